@@ -1,0 +1,5 @@
+/** Where others plug into Zinc: transports, authentication, authorisation. */
+@NullMarked
+package io.zinc.core.spi;
+
+import org.jspecify.annotations.NullMarked;
