@@ -1,5 +1,7 @@
 package io.zinc.core;
 
+import org.jspecify.annotations.Nullable;
+
 /** The base of all faults that Zinc throws. Its category says what to do about it. */
 public class ZincException extends RuntimeException {
 
@@ -22,7 +24,7 @@ public class ZincException extends RuntimeException {
         this.category = category;
     }
 
-    public ZincException(Category category, String message, Throwable cause) {
+    public ZincException(Category category, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.category = category;
     }

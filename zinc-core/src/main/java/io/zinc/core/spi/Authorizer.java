@@ -1,0 +1,29 @@
+package io.zinc.core.spi;
+
+/**
+ * Decides at the host who may send to a topic and who may subscribe to it. Asked once per session, topic and access. It
+ * runs on a virtual thread and may block; the tree goes on meanwhile. What it throws counts as a denial.
+ */
+@FunctionalInterface
+public interface Authorizer {
+
+    Decision authorize(String subject, String topic, Access access) throws Exception;
+
+    /** Lets everyone do everything. */
+    static Authorizer everything() {
+        return (subject, topic, access) -> new Decision.Allow();
+    }
+
+    /** What is asked for. */
+    enum Access {
+        SEND,
+        SUBSCRIBE
+    }
+
+    /** The answer. */
+    sealed interface Decision {
+        record Allow() implements Decision {}
+
+        record Deny(String reason) implements Decision {}
+    }
+}
