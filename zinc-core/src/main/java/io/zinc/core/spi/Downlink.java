@@ -27,16 +27,27 @@ public interface Downlink extends AutoCloseable {
     /** Sends a frame to all peers that subscribed to the key in its first {@link #KEY_BYTES} bytes; dropped for full ones. */
     void broadcast(byte[] frame);
 
-    /** Drops the direct connection of a peer, where the transport can, and what is kept for it. */
+    /** Drops the direct connection of a peer and what is kept for it. Nothing of it is handed over afterwards. */
     void disconnect(long peer);
 
     /**
-     * Hands over what has arrived, a bounded number of frames at a call.
+     * Ends all subscriptions that were approved for requests with a link token, drops the connections that made them,
+     * and frees what is queued for those. Does nothing for a token without subscriptions.
+     */
+    void revoke(byte[] token);
+
+    /**
+     * Hands over what has arrived, a bounded number of frames at a call. The caller polls again until it gets 0; only
+     * then does {@link Readiness} tell of more. After polls without pushed frames it polls once with them on its own
+     * account.
      *
      * @param withPushed whether pushed frames are taken too; without, they stay queued with the transport
-     * @return how many frames and requests were handed over; 0 when nothing is waiting
+     * @return how many frames and requests were taken, dropped ones included; 0 when nothing is waiting
      */
     int poll(Receiver receiver, boolean withPushed);
+
+    /** What this link dropped so far. May be called by any thread. */
+    LinkCounts counts();
 
     /** Closes the link and frees its address. Safe to call twice, and from an interrupted thread. */
     @Override
@@ -52,7 +63,8 @@ public interface Downlink extends AutoCloseable {
         void pushed(byte[] frame);
 
         /**
-         * Someone asks to receive broadcasts.
+         * Someone asks to receive broadcasts. An approved key lasts until the request is withdrawn, its connection ends,
+         * or its token is revoked.
          *
          * @param request link token ({@link #TOKEN_BYTES} bytes), then key ({@link #KEY_BYTES} bytes); any bytes when it
          *     comes from a stranger

@@ -3,7 +3,10 @@ package io.zinc.core.spi;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 
-/** How a link wakes the thread that polls it. Any thread may call it; an interrupted thread may too. */
+/**
+ * How a link wakes the thread that polls it. Any thread may call it; an interrupted thread may too. A link also calls it
+ * when a send, by whichever thread, has found something to poll.
+ */
 public interface Readiness {
 
     /**

@@ -17,7 +17,11 @@ public interface Uplink extends AutoCloseable {
      */
     void attach(String broadcastAddress, String pushAddress);
 
-    /** Asks for broadcasts with a key: link token, then key. The parent decides. Repeated by the link when it reconnects. */
+    /**
+     * Asks for broadcasts with a key: link token, then key. The parent decides. Repeated by the link when it reconnects.
+     *
+     * @throws IllegalStateException before {@link #attach}
+     */
     void subscribe(byte[] request);
 
     /** Ends what {@link #subscribe} began with the same bytes. */
@@ -31,7 +35,8 @@ public interface Uplink extends AutoCloseable {
     boolean push(byte[] frame);
 
     /**
-     * Hands over what has arrived, a bounded number of frames at a call.
+     * Hands over what has arrived, a bounded number of frames at a call. The caller polls again until it gets 0; only
+     * then does {@link Readiness} tell of more. After polls without broadcasts it polls once with them on its own account.
      *
      * @param withBroadcasts whether broadcasts are taken too; without, they stay queued with the transport
      * @return how many frames were handed over; 0 when nothing is waiting
