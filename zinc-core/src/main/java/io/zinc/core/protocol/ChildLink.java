@@ -1,0 +1,81 @@
+package io.zinc.core.protocol;
+
+import io.zinc.core.Role;
+import io.zinc.core.wire.NodeStatus;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** One child that has joined: its token, its rights, and how far it has got. */
+final class ChildLink {
+
+    final UUID id;
+    final Role role;
+    final String subject;
+    final Token token;
+    long peer;
+
+    long heardAtNs;
+    long lastPushNumber;
+    boolean isClosed;
+
+    /** A client has one session at a time; 0 before its first. */
+    long clientSession;
+
+    /** Keys that a client may subscribe to. A relay is trusted with all. */
+    final Set<Long> grants = new LinkedHashSet<>();
+
+    final Map<Long, TopicFlow> subscriptions = new LinkedHashMap<>();
+
+    /** Keys that are applied on the broadcast path while the topic is not confirmed above. */
+    final Set<Long> applied = new LinkedHashSet<>();
+
+    List<NodeStatus> subtree = List.of();
+    int omitted;
+
+    // pacing: broadcast positions
+    long lastDestined;
+    long received;
+    long receivedAtNs;
+    boolean isLagging;
+    boolean isExcluded;
+    long paceDebtNs;
+    long toldUnknownAtNs = Long.MIN_VALUE / 2;
+
+    ChildLink(UUID id, Role role, String subject, Token token, long peer, long nowNs) {
+        this.id = id;
+        this.role = role;
+        this.subject = subject;
+        this.token = token;
+        this.peer = peer;
+        this.heardAtNs = nowNs;
+        this.receivedAtNs = nowNs;
+    }
+
+    /** A secret of 16 bytes that names a link or a ticket. */
+    record Token(long high, long low) {
+
+        static Token read(byte[] bytes, int at) {
+            return new Token(Wire.getLong(bytes, at), Wire.getLong(bytes, at + 8));
+        }
+
+        void write(byte[] bytes, int at) {
+            Wire.putLong(bytes, at, high);
+            Wire.putLong(bytes, at + 8, low);
+        }
+
+        byte[] bytes() {
+            byte[] bytes = new byte[16];
+            write(bytes, 0);
+            return bytes;
+        }
+
+        @Override
+        public String toString() {
+            return "Token";
+        }
+    }
+}

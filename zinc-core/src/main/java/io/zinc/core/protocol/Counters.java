@@ -1,0 +1,76 @@
+package io.zinc.core.protocol;
+
+/** What the protocol counts over the life of an endpoint. Written by its thread; others read figures that may be a little old. */
+public final class Counters {
+
+    /** Direct frames that were no control of this version, or came from strangers. */
+    public long strayControls;
+
+    /** Push frames dropped for a missing or unknown link token. */
+    public long strayPushes;
+
+    /** Frames dropped because their bytes make no sense. */
+    public long malformed;
+
+    /** Runs dropped because their session came over another link than its own. */
+    public long foreignSessions;
+
+    /** Sends and subscriptions without the right. */
+    public long unauthorized;
+
+    /** Subscription requests of the broadcast path that were refused. */
+    public long refusedSubscriptions;
+
+    /** Frames of another tree or reign. */
+    public long foreignReigns;
+
+    /** Broadcast frames, or parts of them, that had been handled before. */
+    public long duplicates;
+
+    /** Gaps found. */
+    public long gaps;
+
+    /** Requests for repair sent. */
+    public long repairsAsked;
+
+    /** Repair frames broadcast. */
+    public long repairFrames;
+
+    /** Messages that nobody above could give any more. */
+    public long missed;
+
+    /** Messages sent again. */
+    public long resent;
+
+    /** Answers of the kind "expected" that were sent. */
+    public long expecteds;
+
+    /** Joins refused. */
+    public long refusedJoins;
+
+    /** Joins sent to another place. */
+    public long redirects;
+
+    /** Children cut because they fell silent or did not read. */
+    public long childrenCut;
+
+    /** Parents lost. */
+    public long parentsLost;
+
+    /** Own pauses noticed. */
+    public long pauses;
+
+    /** Frames of children that were dropped because the way up was full or shut. */
+    public long droppedUpward;
+
+    /** Frames dropped for any reason that is somebody's fault. */
+    public long droppedFrames() {
+        return strayControls
+                + strayPushes
+                + malformed
+                + foreignSessions
+                + unauthorized
+                + refusedSubscriptions
+                + foreignReigns;
+    }
+}

@@ -1,0 +1,424 @@
+package io.zinc.core.protocol;
+
+import io.zinc.core.spi.Authorizer;
+import io.zinc.core.wire.Acknowledgement;
+import io.zinc.core.wire.Acknowledgements;
+import io.zinc.core.wire.CloseSession;
+import io.zinc.core.wire.Control;
+import io.zinc.core.wire.Expected;
+import io.zinc.core.wire.OpenSession;
+import io.zinc.core.wire.OpenTopic;
+import io.zinc.core.wire.SessionClosed;
+import io.zinc.core.wire.SessionOpened;
+import io.zinc.core.wire.TopicOpened;
+import io.zinc.core.wire.WireAccess;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What only the host does: it knows all sessions, takes from each its next number and no other, gives messages their
+ * sequences, acknowledges them, and asks the Authorizer.
+ */
+final class HostOrder {
+
+    /** Acknowledgements wait this long for others, unless somebody waits for one. */
+    private static final int ACK_DELAY_MS = 5;
+
+    private static final long ACK_AFTER_BYTES = 256 << 10;
+    private static final int TELL_UNKNOWN_MS = 100;
+
+    private final TreeNode node;
+    private final Map<Long, Session> sessions = new LinkedHashMap<>();
+    private final Map<Long, Asked> asked = new LinkedHashMap<>();
+    private final List<Session> unacknowledged = new ArrayList<>();
+    private final List<TopicFlow> dirty = new ArrayList<>();
+    private long lastAsk;
+    private long ackDueNs = Long.MAX_VALUE;
+    private long sweepDueNs;
+
+    HostOrder(TreeNode node) {
+        this.node = node;
+    }
+
+    /** A session of an endpoint below. */
+    private static final class Session {
+        final long id;
+        final com.google.protobuf.ByteString secret;
+        final UUID endpoint;
+        final String subject;
+        final Set<Long> mayPublish = new LinkedHashSet<>();
+
+        @Nullable
+        ChildLink link;
+
+        long next = 1;
+        long closesAfter = -1;
+        long detachedAtNs;
+        long heardAtNs;
+        boolean isAckPending;
+        long unackedBytes;
+        long expectedNext;
+        long expectedAtNs;
+
+        Session(OpenSession opening) {
+            this.id = opening.getSession();
+            this.secret = opening.getSecret();
+            this.endpoint = Wire.uuid(opening.getEndpoint().toByteArray());
+            this.subject = opening.getSubject();
+        }
+    }
+
+    /** A question to the Authorizer. */
+    private record Asked(Session session, String topic, WireAccess access) {}
+
+    // ---- sessions
+
+    void openSession(ChildLink link, OpenSession opening) {
+        Session session = sessions.get(opening.getSession());
+        if (session == null) {
+            if (sessions.size() >= node.limits.maxSessions() && !closeOldestDetached()) {
+                sendClosed(
+                        link,
+                        opening.getSession(),
+                        0,
+                        "the host knows " + sessions.size() + " sessions, which is the limit maxSessions");
+                return;
+            }
+            session = new Session(opening);
+            sessions.put(session.id, session);
+        } else if (!session.secret.equals(opening.getSecret())) {
+            node.counters.foreignSessions++;
+            return;
+        }
+        session.link = link;
+        session.heardAtNs = node.now();
+        node.children.send(
+                link,
+                Control.newBuilder()
+                        .setSessionOpened(SessionOpened.newBuilder()
+                                .setSession(session.id)
+                                .setNext(session.next)));
+    }
+
+    private boolean closeOldestDetached() {
+        Session oldest = null;
+        for (Session session : sessions.values()) {
+            if (session.link == null && (oldest == null || session.detachedAtNs < oldest.detachedAtNs)) {
+                oldest = session;
+            }
+        }
+        if (oldest != null) {
+            sessions.remove(oldest.id);
+        }
+        return oldest != null;
+    }
+
+    void closeSession(ChildLink link, CloseSession request) {
+        Session session = sessions.get(request.getSession());
+        if (session == null) {
+            sendClosed(link, request.getSession(), request.getLast() + 1, "closed");
+        } else if (session.link == link) {
+            session.closesAfter = request.getLast();
+            if (session.next <= request.getLast()) {
+                expect(session);
+            }
+            closeIfDone(session);
+        }
+    }
+
+    private void closeIfDone(Session session) {
+        if (session.closesAfter >= 0 && session.next > session.closesAfter && session.link != null) {
+            sessions.remove(session.id);
+            sendClosed(session.link, session.id, session.next, "closed");
+        }
+    }
+
+    private void sendClosed(ChildLink link, long session, long next, String reason) {
+        node.children.send(
+                link,
+                Control.newBuilder()
+                        .setSessionClosed(SessionClosed.newBuilder()
+                                .setSession(session)
+                                .setNext(next)
+                                .setReason(reason)));
+    }
+
+    void linkLost(ChildLink link) {
+        for (Session session : sessions.values()) {
+            if (session.link == link) {
+                session.link = null;
+                session.detachedAtNs = node.now();
+            }
+        }
+    }
+
+    void detach(long id, ChildLink link) {
+        Session session = sessions.get(id);
+        if (session != null && session.link == link) {
+            session.link = null;
+            session.detachedAtNs = node.now();
+        }
+    }
+
+    /** Sends something to where a session is. */
+    void route(long id, Control.Builder control) {
+        Session session = sessions.get(id);
+        if (session != null && session.link != null) {
+            node.children.send(session.link, control);
+        }
+    }
+
+    // ---- rights
+
+    void openTopic(ChildLink link, OpenTopic request) {
+        Session session = sessions.get(request.getSession());
+        if (session == null || session.link != link) {
+            node.counters.foreignSessions++;
+            return;
+        }
+        WireAccess access = request.getAccess();
+        if (access != WireAccess.ACCESS_SEND && access != WireAccess.ACCESS_SUBSCRIBE) {
+            node.counters.malformed++;
+            return;
+        }
+        if (access == WireAccess.ACCESS_SEND && request.getTopic().startsWith("zinc.")) {
+            answer(session, request.getTopic(), access, "topics that begin with 'zinc.' are Zinc's own");
+            return;
+        }
+        if (asked.size() >= node.limits.maxPendingJoins()) {
+            return;
+        }
+        asked.put(++lastAsk, new Asked(session, request.getTopic(), access));
+        node.out.authorize(
+                lastAsk,
+                session.subject,
+                request.getTopic(),
+                access == WireAccess.ACCESS_SEND ? Authorizer.Access.SEND : Authorizer.Access.SUBSCRIBE);
+    }
+
+    void authorized(long ask, Authorizer.Decision decision) {
+        Asked question = asked.remove(ask);
+        if (question == null || sessions.get(question.session.id) != question.session) {
+            return;
+        }
+        switch (decision) {
+            case Authorizer.Decision.Deny deny -> {
+                node.counters.unauthorized++;
+                String reason =
+                        deny.reason().substring(0, Math.min(500, deny.reason().length()));
+                answer(question.session, question.topic, question.access, reason);
+            }
+            case Authorizer.Decision.Allow allow -> {
+                TopicFlow flow = node.topics.open(question.topic);
+                if (flow == null) {
+                    answer(question.session, question.topic, question.access, node.topics.refusal(question.topic));
+                    return;
+                }
+                if (question.access == WireAccess.ACCESS_SEND) {
+                    question.session.mayPublish.add(flow.key);
+                }
+                answer(question.session, question.topic, question.access, null);
+            }
+        }
+    }
+
+    private void answer(Session session, String topic, WireAccess access, @Nullable String refusal) {
+        TopicOpened opened = TopicOpened.newBuilder()
+                .setSession(session.id)
+                .setTopic(topic)
+                .setAccess(access)
+                .setAllowed(refusal == null)
+                .setReason(refusal == null ? "" : refusal)
+                .build();
+        if (session.link != null) {
+            node.children.noteRight(session.link, opened);
+            node.children.send(session.link, Control.newBuilder().setTopicOpened(opened));
+        }
+    }
+
+    // ---- order
+
+    /** Takes a run that a child pushed, as far as it is what the session has to send next. */
+    void pushed(ChildLink link, byte[] frame, int at, int end) {
+        long key = Wire.getLong(frame, at);
+        long id = Wire.getLong(frame, at + 8);
+        long first = Wire.getLong(frame, at + 16);
+        int count = Wire.getInt(frame, at + 29);
+        int start = at + Frames.UP_RUN_HEADER;
+        Session session = sessions.get(id);
+        if (session == null) {
+            unknownSession(link, id);
+            return;
+        }
+        if (session.link != link) {
+            node.counters.foreignSessions++;
+            return;
+        }
+        session.heardAtNs = node.now();
+        if (first > session.next) {
+            expect(session);
+            return;
+        }
+        if (first + count <= session.next) {
+            node.counters.duplicates += count > 0 ? 1 : 0;
+            acknowledge(session, true, 0);
+            return;
+        }
+        if (!Frames.messagesTile(frame, start, end, count)) {
+            node.counters.malformed++;
+            end(session, "a run of messages was malformed");
+            return;
+        }
+        TopicFlow flow = node.topics.get(key);
+        if (flow == null || !session.mayPublish.contains(key)) {
+            node.counters.unauthorized++;
+            end(session, "it sent to a topic without the right");
+            return;
+        }
+        int skipped = (int) (session.next - first);
+        int from = skipped == 0 ? start : Frames.skipMessages(frame, start, end, skipped);
+        append(
+                key,
+                id,
+                session.endpoint,
+                session.next,
+                frame[at + 24] & 0xff,
+                Wire.getInt(frame, at + 25),
+                count - skipped,
+                frame,
+                from,
+                end);
+        session.next = first + count;
+        acknowledge(session, false, end - from);
+        closeIfDone(session);
+    }
+
+    private void unknownSession(ChildLink link, long id) {
+        if (node.now() - link.toldUnknownAtNs >= node.millis(TELL_UNKNOWN_MS)) {
+            link.toldUnknownAtNs = node.now();
+            sendClosed(link, id, 0, "the host does not know the session");
+        }
+    }
+
+    private void end(Session session, String reason) {
+        sessions.remove(session.id);
+        if (session.link != null) {
+            sendClosed(session.link, session.id, session.next, reason);
+        }
+    }
+
+    private void expect(Session session) {
+        boolean wasJustTold = session.expectedNext == session.next
+                && node.now() - session.expectedAtNs < node.millis(node.limits.resendMs()) / 4;
+        if (!wasJustTold && session.link != null) {
+            session.expectedNext = session.next;
+            session.expectedAtNs = node.now();
+            node.counters.expecteds++;
+            node.children.send(
+                    session.link,
+                    Control.newBuilder()
+                            .setExpected(
+                                    Expected.newBuilder().setSession(session.id).setNext(session.next)));
+        }
+    }
+
+    /** Gives a run its place; the bytes are copied at the end of the turn. */
+    void append(
+            long key,
+            long session,
+            UUID origin,
+            long first,
+            int codec,
+            int schema,
+            int count,
+            byte[] data,
+            int start,
+            int end) {
+        TopicFlow flow = node.topics.get(key);
+        if (flow == null) {
+            throw new IllegalStateException("no flow for a key that was opened");
+        }
+        flow.append(session, origin, first, codec, schema, count, data, start, end);
+        if (!flow.isDirty) {
+            flow.isDirty = true;
+            dirty.add(flow);
+        }
+    }
+
+    private void acknowledge(Session session, boolean isUrgent, long bytes) {
+        session.unackedBytes += bytes;
+        if (!session.isAckPending) {
+            session.isAckPending = true;
+            unacknowledged.add(session);
+        }
+        long due = isUrgent || session.unackedBytes >= ACK_AFTER_BYTES
+                ? node.now()
+                : node.now() + node.millis(ACK_DELAY_MS);
+        ackDueNs = Math.min(ackDueNs, due);
+    }
+
+    /** Broadcasts what this turn has put in order, then acknowledges what is due. */
+    void flush() {
+        for (int i = 0; i < dirty.size(); i++) {
+            TopicFlow flow = dirty.get(i);
+            flow.isDirty = false;
+            while (flow.hasPending()) {
+                long base = flow.next;
+                byte[] frame = flow.takeFrame(node.limits.batchBytes(), node.reign());
+                node.children.broadcast(flow, frame);
+                if (flow.replay != null) {
+                    flow.replay.add(frame);
+                }
+                flow.deliver(frame, base);
+            }
+        }
+        dirty.clear();
+        if (ackDueNs <= node.now()) {
+            sendAcknowledgements();
+        }
+    }
+
+    private void sendAcknowledgements() {
+        ackDueNs = Long.MAX_VALUE;
+        Map<ChildLink, Acknowledgements.Builder> byLink = new LinkedHashMap<>();
+        for (Session session : unacknowledged) {
+            session.isAckPending = false;
+            session.unackedBytes = 0;
+            if (session.link != null) {
+                byLink.computeIfAbsent(session.link, link -> Acknowledgements.newBuilder())
+                        .addAcks(Acknowledgement.newBuilder()
+                                .setSession(session.id)
+                                .setLevel(1)
+                                .setThrough(session.next - 1));
+            }
+        }
+        unacknowledged.clear();
+        byLink.forEach(
+                (link, acks) -> node.children.send(link, Control.newBuilder().setAcknowledgements(acks)));
+    }
+
+    /** Does what time demands, and returns when to come again. */
+    long tick() {
+        long now = node.now();
+        if (ackDueNs <= now) {
+            sendAcknowledgements();
+        }
+        if (now >= sweepDueNs) {
+            long linger = node.millis(node.limits.sessionLingerMs());
+            sweepDueNs = now + linger / 4;
+            sessions.values().removeIf(session -> session.link == null && now - session.detachedAtNs > linger);
+            for (Session session : sessions.values()) {
+                if (now - session.heardAtNs > linger) {
+                    acknowledge(session, true, 0);
+                }
+            }
+        }
+        return Math.min(ackDueNs, sweepDueNs);
+    }
+}

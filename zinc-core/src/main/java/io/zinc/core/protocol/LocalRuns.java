@@ -1,0 +1,98 @@
+package io.zinc.core.protocol;
+
+import java.util.Arrays;
+
+/**
+ * Messages of this endpoint on their way into the protocol: encoded payloads, gathered into runs of one topic, codec and
+ * schema, in sending order. Filled by one side, then handed over whole, then cleared and filled again; not thread-safe.
+ */
+public final class LocalRuns {
+
+    private static final int FIRST_CAPACITY = 4096;
+
+    byte[] data = new byte[FIRST_CAPACITY];
+    int length;
+    int runs;
+    long messages;
+    boolean isAwaited;
+    int[] topic = new int[16];
+    int[] codec = new int[16];
+    int[] schema = new int[16];
+    int[] count = new int[16];
+    int[] start = new int[16];
+
+    /** Bytes held. */
+    public int length() {
+        return length;
+    }
+
+    /** Messages held. */
+    public long messages() {
+        return messages;
+    }
+
+    /** How many bytes a payload takes here. */
+    public static int bytesOf(int payloadLength) {
+        return Wire.lengthBytes(payloadLength) + payloadLength;
+    }
+
+    /**
+     * Adds a message.
+     *
+     * @param topicIndex from {@link TreeNode#topicIndex}
+     * @param runBytes how full a run gets before the next one begins
+     * @param awaited whether somebody waits for the acknowledgement
+     */
+    public void add(int topicIndex, int codecId, int schemaId, byte[] payload, int runBytes, boolean awaited) {
+        int needed = length + bytesOf(payload.length);
+        if (needed > data.length) {
+            data = Arrays.copyOf(data, Math.max(needed, data.length * 2));
+        }
+        int run = runs - 1;
+        if (run < 0
+                || topic[run] != topicIndex
+                || codec[run] != codecId
+                || schema[run] != schemaId
+                || length - start[run] >= runBytes) {
+            run = runs++;
+            if (run == topic.length) {
+                grow();
+            }
+            topic[run] = topicIndex;
+            codec[run] = codecId;
+            schema[run] = schemaId;
+            count[run] = 0;
+            start[run] = length;
+        }
+        int at = Wire.putLength(data, length, payload.length);
+        System.arraycopy(payload, 0, data, at, payload.length);
+        length = at + payload.length;
+        count[run]++;
+        messages++;
+        isAwaited |= awaited;
+    }
+
+    private void grow() {
+        int capacity = topic.length * 2;
+        topic = Arrays.copyOf(topic, capacity);
+        codec = Arrays.copyOf(codec, capacity);
+        schema = Arrays.copyOf(schema, capacity);
+        count = Arrays.copyOf(count, capacity);
+        start = Arrays.copyOf(start, capacity);
+    }
+
+    int end(int run) {
+        return run + 1 < runs ? start[run + 1] : length;
+    }
+
+    /** Makes it empty; it keeps its room, unless that is far more than {@code usualBytes}. */
+    public void clear(int usualBytes) {
+        if (data.length > 4 * Math.max(usualBytes, FIRST_CAPACITY)) {
+            data = new byte[FIRST_CAPACITY];
+        }
+        length = 0;
+        runs = 0;
+        messages = 0;
+        isAwaited = false;
+    }
+}

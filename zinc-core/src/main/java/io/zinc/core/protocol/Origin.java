@@ -1,0 +1,432 @@
+package io.zinc.core.protocol;
+
+import io.zinc.core.ConnectionEvent;
+import io.zinc.core.wire.CloseSession;
+import io.zinc.core.wire.Control;
+import io.zinc.core.wire.OpenSession;
+import io.zinc.core.wire.OpenTopic;
+import io.zinc.core.wire.WireAccess;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What this endpoint sends: its session, the numbers of its messages, and everything that is not acknowledged yet.
+ *
+ * <p>Messages of a topic that the host has not opened yet are held, and with them all that were submitted later, so that
+ * the sending order holds across topics. At the host itself there is no way up: runs go straight into the order.
+ */
+final class Origin {
+
+    private final TreeNode node;
+    private final List<SendTopic> topics = new ArrayList<>();
+    private final Map<String, Integer> topicIndexes = new LinkedHashMap<>();
+
+    private long session;
+    private ChildLink.Token secret;
+    private long nextNumber = 1;
+    private long acked;
+
+    private final ArrayDeque<UpRun> unacked = new ArrayDeque<>();
+    private final List<UpRun> unplaced = new ArrayList<>();
+    private final ArrayDeque<HeldRun> held = new ArrayDeque<>();
+    private long submitted;
+
+    private long progressAtNs;
+    private int probes;
+    private long resentAtNs;
+    private long resentFrom;
+    private boolean isLeaving;
+    private boolean hasLeft;
+    private long closeAskedAtNs;
+
+    Origin(TreeNode node) {
+        this.node = node;
+        this.session = node.randomId();
+        this.secret = node.randomToken();
+    }
+
+    /** A topic that this endpoint sends to. */
+    private static final class SendTopic {
+        final String name;
+        long key;
+        State state = State.UNKNOWN;
+        String reason = "";
+        long askedAtNs;
+
+        SendTopic(String name) {
+            this.name = name;
+        }
+
+        enum State {
+            UNKNOWN,
+            ASKED,
+            OPEN,
+            DENIED
+        }
+    }
+
+    /** A run that was sent and not acknowledged. */
+    private static final class UpRun {
+        final long first;
+        final int count;
+        final long firstIndex;
+        final int bytes;
+        byte[] frame = new byte[0];
+        final int start;
+        final int end;
+
+        UpRun(long first, int count, long firstIndex, int bytes, int start, int end) {
+            this.first = first;
+            this.count = count;
+            this.firstIndex = firstIndex;
+            this.bytes = bytes;
+            this.start = start;
+            this.end = end;
+        }
+
+        long last() {
+            return first + count - 1;
+        }
+    }
+
+    /** A run that has no numbers yet. */
+    private record HeldRun(SendTopic topic, int codec, int schema, int count, byte[] messages, long firstIndex) {}
+
+    long session() {
+        return session;
+    }
+
+    OpenSession opening() {
+        return OpenSession.newBuilder()
+                .setSession(session)
+                .setSecret(TreeNode.bytes(secret))
+                .setEndpoint(TreeNode.bytes(node.config.id()))
+                .setRole(TreeNode.wireRole(node.config.role()))
+                .build();
+    }
+
+    int topicIndex(String name) {
+        return topicIndexes.computeIfAbsent(name, absent -> {
+            topics.add(new SendTopic(absent));
+            return topics.size() - 1;
+        });
+    }
+
+    void submit(LocalRuns runs) {
+        for (int i = 0; i < runs.runs; i++) {
+            SendTopic topic = topics.get(runs.topic[i]);
+            long firstIndex = submitted + 1;
+            submitted += runs.count[i];
+            int bytes = runs.end(i) - runs.start[i];
+            if (topic.state == SendTopic.State.UNKNOWN) {
+                ask(topic);
+            }
+            if (topic.state == SendTopic.State.DENIED) {
+                node.out.settled(firstIndex, submitted, Outputs.Outcome.REFUSED, topic.reason, bytes);
+            } else if (held.isEmpty() && canSend(topic)) {
+                place(topic, runs.codec[i], runs.schema[i], runs.count[i], runs.data, runs.start[i], bytes, firstIndex);
+            } else {
+                byte[] copy = Arrays.copyOfRange(runs.data, runs.start[i], runs.end(i));
+                held.addLast(new HeldRun(topic, runs.codec[i], runs.schema[i], runs.count[i], copy, firstIndex));
+            }
+        }
+        if (runs.isAwaited) {
+            probe();
+        }
+    }
+
+    private boolean canSend(SendTopic topic) {
+        return topic.state == SendTopic.State.OPEN && (node.isHost() || node.upstream.isLive());
+    }
+
+    /** Gives a run its numbers and sends it. */
+    private void place(
+            SendTopic topic, int codec, int schema, int count, byte[] data, int start, int bytes, long firstIndex) {
+        long first = nextNumber;
+        nextNumber += count;
+        if (node.isHost()) {
+            node.host()
+                    .append(
+                            topic.key,
+                            session,
+                            node.config.id(),
+                            first,
+                            codec,
+                            schema,
+                            count,
+                            data,
+                            start,
+                            start + bytes);
+            acked = nextNumber - 1;
+            node.out.settled(firstIndex, firstIndex + count - 1, Outputs.Outcome.SEQUENCED, "", bytes);
+            return;
+        }
+        if (unacked.isEmpty()) {
+            progressAtNs = node.now();
+            probes = 0;
+            node.due(progressAtNs + node.millis(node.limits.resendMs()));
+        }
+        PushQueue push = node.push;
+        int at = push.reserve(Frames.UP_RUN_HEADER + bytes);
+        int messages = Frames.putUpRun(push.buffer(), at, topic.key, session, first, codec, schema, count, bytes);
+        System.arraycopy(data, start, push.buffer(), messages, bytes);
+        UpRun run = new UpRun(first, count, firstIndex, bytes, at, messages + bytes);
+        unacked.addLast(run);
+        unplaced.add(run);
+    }
+
+    /** The runs that were written since the last call are in this frame. */
+    void placed(byte[] frame) {
+        for (int i = 0; i < unplaced.size(); i++) {
+            unplaced.get(i).frame = frame;
+        }
+        unplaced.clear();
+    }
+
+    private void ask(SendTopic topic) {
+        if (node.isHost()) {
+            TopicFlow flow = node.topics.open(topic.name);
+            if (flow == null) {
+                deny(topic, node.topics.refusal(topic.name));
+            } else {
+                topic.key = flow.key;
+                topic.state = SendTopic.State.OPEN;
+            }
+            return;
+        }
+        if (node.upstream.isLive()) {
+            topic.state = SendTopic.State.ASKED;
+            topic.askedAtNs = node.now();
+            node.due(node.now() + node.millis(node.limits.resendMs()));
+            node.upstream.send(Control.newBuilder()
+                    .setOpenTopic(OpenTopic.newBuilder()
+                            .setSession(session)
+                            .setTopic(topic.name)
+                            .setAccess(WireAccess.ACCESS_SEND)));
+        }
+    }
+
+    void topicOpened(String name, boolean isAllowed, String reason) {
+        Integer index = topicIndexes.get(name);
+        if (index == null) {
+            return;
+        }
+        SendTopic topic = topics.get(index);
+        if (topic.state != SendTopic.State.ASKED) {
+            return;
+        }
+        if (isAllowed) {
+            topic.state = SendTopic.State.OPEN;
+            topic.key = node.topics.keyOf(name);
+        } else {
+            deny(topic, reason);
+        }
+        sendHeld();
+    }
+
+    private void deny(SendTopic topic, String reason) {
+        topic.state = SendTopic.State.DENIED;
+        topic.reason = reason;
+        long messages = 0;
+        for (HeldRun run : List.copyOf(held)) {
+            if (run.topic == topic) {
+                held.remove(run);
+                messages += run.count;
+                node.out.settled(
+                        run.firstIndex,
+                        run.firstIndex + run.count - 1,
+                        Outputs.Outcome.REFUSED,
+                        reason,
+                        run.messages.length);
+            }
+        }
+        node.out.sendRefused(topic.name, reason);
+        node.out.event(new ConnectionEvent.SendRefused(topic.name, messages, reason));
+    }
+
+    private void sendHeld() {
+        boolean placedSome = false;
+        while (!held.isEmpty() && canSend(held.peekFirst().topic)) {
+            HeldRun run = held.removeFirst();
+            place(run.topic, run.codec, run.schema, run.count, run.messages, 0, run.messages.length, run.firstIndex);
+            placedSome = true;
+        }
+        if (placedSome) {
+            probe();
+        }
+    }
+
+    /** Asks the host how far it has got. */
+    private void probe() {
+        if (node.isHost() || !node.upstream.isLive()) {
+            return;
+        }
+        int at = node.push.reserve(Frames.UP_RUN_HEADER);
+        Frames.putUpRun(node.push.buffer(), at, 0, session, nextNumber, 0, 0, 0, 0);
+    }
+
+    /** The host knows the session, and accepts {@code next} next. */
+    void opened(long next) {
+        if (next <= acked || next > nextNumber) {
+            restart("the host does not remember the session");
+            return;
+        }
+        for (SendTopic topic : topics) {
+            if (topic.state == SendTopic.State.ASKED) {
+                topic.state = SendTopic.State.UNKNOWN;
+            }
+        }
+        acknowledged(next - 1);
+        resend();
+        onLive();
+    }
+
+    /** There is a way to the host, again or for the first time. */
+    void onLive() {
+        for (SendTopic topic : topics) {
+            if (topic.state == SendTopic.State.UNKNOWN) {
+                ask(topic);
+            }
+        }
+        sendHeld();
+    }
+
+    void acknowledged(long through) {
+        if (through <= acked || through >= nextNumber) {
+            return;
+        }
+        acked = through;
+        progressAtNs = node.now();
+        probes = 0;
+        settleThrough(through, Outputs.Outcome.SEQUENCED, "");
+    }
+
+    private void settleThrough(long through, Outputs.Outcome outcome, String reason) {
+        long first = 0;
+        long last = 0;
+        long bytes = 0;
+        while (!unacked.isEmpty() && unacked.peekFirst().last() <= through) {
+            UpRun run = unacked.removeFirst();
+            if (first != 0 && run.firstIndex != last + 1) {
+                node.out.settled(first, last, outcome, reason, bytes);
+                first = 0;
+                bytes = 0;
+            }
+            first = first == 0 ? run.firstIndex : first;
+            last = run.firstIndex + run.count - 1;
+            bytes += run.bytes;
+        }
+        if (first != 0) {
+            node.out.settled(first, last, outcome, reason, bytes);
+        }
+    }
+
+    /** The host waits for {@code next}: what it has not got is sent again. */
+    void expected(long next) {
+        if (next <= acked || next >= nextNumber) {
+            acknowledged(next - 1);
+            return;
+        }
+        acknowledged(next - 1);
+        boolean isRecent = next == resentFrom && node.now() - resentAtNs < node.millis(node.limits.resendMs()) / 2;
+        if (!isRecent) {
+            resend();
+        }
+    }
+
+    private void resend() {
+        node.push.flush();
+        resentFrom = acked + 1;
+        resentAtNs = node.now();
+        for (UpRun run : unacked) {
+            node.push.append(run.frame, run.start, run.end);
+            node.counters.resent += run.count;
+        }
+        if (!unacked.isEmpty()) {
+            probe();
+        }
+    }
+
+    /** The host does not have the session any more: a new one begins. */
+    void closed(long next, String reason) {
+        if (isLeaving && unacked.isEmpty() && next >= nextNumber) {
+            hasLeft = true;
+            node.out.left();
+            return;
+        }
+        if (next > acked && next <= nextNumber) {
+            acknowledged(next - 1);
+        }
+        restart(reason);
+    }
+
+    /** Ends the session and begins another. */
+    void restart(String reason) {
+        node.push.flush();
+        if (!unacked.isEmpty()) {
+            node.out.event(new ConnectionEvent.OutcomeUnknown(acked + 1, nextNumber - 1, reason));
+            settleThrough(Long.MAX_VALUE, Outputs.Outcome.UNKNOWN, reason);
+        }
+        session = node.randomId();
+        secret = node.randomToken();
+        nextNumber = 1;
+        acked = 0;
+        resentFrom = 0;
+        for (SendTopic topic : topics) {
+            topic.state = SendTopic.State.UNKNOWN;
+        }
+        node.upstream.sessionRestarted();
+    }
+
+    /** Closes the session when all is acknowledged; {@link Outputs#left} tells. */
+    void leave() {
+        isLeaving = true;
+        closeAskedAtNs = Long.MIN_VALUE / 2;
+        node.due(node.now());
+    }
+
+    boolean isLeaving() {
+        return isLeaving;
+    }
+
+    /** Does what time demands, and returns when to come again. */
+    long tick() {
+        long now = node.now();
+        long deadline = Long.MAX_VALUE;
+        if (!node.upstream.isLive() || hasLeft) {
+            return deadline;
+        }
+        long retryNs = node.millis(node.limits.resendMs());
+        for (SendTopic topic : topics) {
+            if (topic.state == SendTopic.State.ASKED) {
+                if (now - topic.askedAtNs >= retryNs) {
+                    ask(topic);
+                }
+                deadline = Math.min(deadline, topic.askedAtNs + retryNs);
+            }
+        }
+        if (!unacked.isEmpty()) {
+            long patience = retryNs * Math.min(10, 1L << Math.min(probes, 4));
+            if (now - progressAtNs >= patience) {
+                progressAtNs = now;
+                probes++;
+                patience = retryNs * Math.min(10, 1L << Math.min(probes, 4));
+                probe();
+            }
+            deadline = Math.min(deadline, progressAtNs + patience);
+        } else if (isLeaving && held.isEmpty()) {
+            if (now - closeAskedAtNs >= retryNs) {
+                closeAskedAtNs = now;
+                node.upstream.send(Control.newBuilder()
+                        .setCloseSession(
+                                CloseSession.newBuilder().setSession(session).setLast(nextNumber - 1)));
+            }
+            deadline = Math.min(deadline, closeAskedAtNs + retryNs);
+        }
+        return deadline;
+    }
+}

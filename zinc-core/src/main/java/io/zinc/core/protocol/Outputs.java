@@ -1,0 +1,75 @@
+package io.zinc.core.protocol;
+
+import io.zinc.core.ConnectionEvent;
+import io.zinc.core.spi.Authenticator;
+import io.zinc.core.spi.Authorizer;
+
+/**
+ * What the protocol wants done: frames to links, and effects that the shell performs and answers later. Called within a
+ * turn; must not call back into the protocol.
+ */
+public interface Outputs {
+
+    // ---- the uplink
+
+    /** Opens a new uplink, in place of the present one if there is one. */
+    void connect(String address);
+
+    void closeUplink();
+
+    boolean sendToParent(byte[] frame);
+
+    void attach(String broadcastAddress, String pushAddress);
+
+    void subscribe(byte[] request);
+
+    void unsubscribe(byte[] request);
+
+    /** False when the path is full or shut: nothing was sent. */
+    boolean push(byte[] frame);
+
+    // ---- the downlink
+
+    boolean sendToChild(long peer, byte[] frame);
+
+    void broadcast(byte[] frame);
+
+    void disconnectChild(long peer);
+
+    // ---- effects, answered later by TreeNode.authenticated and TreeNode.authorized
+
+    void authenticate(long ask, Authenticator.JoinAttempt attempt);
+
+    void authorize(long ask, String subject, String topic, Authorizer.Access access);
+
+    // ---- the application
+
+    /**
+     * Of the messages that this endpoint submitted, counted from 1 over its life, those from {@code first} to
+     * {@code last} have an outcome.
+     *
+     * @param bytes how many bytes of the send buffer became free
+     */
+    void settled(long first, long last, Outcome outcome, String reason, long bytes);
+
+    /** The host does not let this endpoint send to a topic. */
+    void sendRefused(String topic, String reason);
+
+    void event(ConnectionEvent event);
+
+    /** The endpoint has left the tree: all it sent has arrived. */
+    void left();
+
+    /** What the application side has to report with the next heartbeat. */
+    Load load();
+
+    /** What became of submitted messages. */
+    enum Outcome {
+        SEQUENCED,
+        REFUSED,
+        UNKNOWN
+    }
+
+    /** Figures of the application side. */
+    record Load(long sentPerSecond, long handledPerSecond, long lagMessages, long gaps) {}
+}

@@ -1,0 +1,111 @@
+package io.zinc.core.protocol;
+
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Waiting for children that are behind, within bounds.
+ *
+ * <p>Each broadcast frame carries the parent's position, a count of bytes; children tell how far they have got. While a
+ * child lags by more than the window, the node takes no data from the application, its children or its parent, so that
+ * whoever sends too fast feels it. That help is limited: a child that has used up its share of waiting is no longer
+ * waited for until it has caught up, and one that does not read at all is cut.
+ */
+final class Pacing {
+
+    /** A frame counts at least this much, as the links' queues count frames. */
+    private static final int LEAST_FRAME_BYTES = 2048;
+
+    private static final int DEBT_LIMIT_MS = 500;
+    private static final int DEBT_DECAY = 10;
+    private static final int TICK_MS = 20;
+
+    private final TreeNode node;
+    private final Children children;
+    private long position;
+    private int lagging;
+    private long tickedAtNs;
+
+    Pacing(TreeNode node, Children children) {
+        this.node = node;
+        this.children = children;
+    }
+
+    long position() {
+        return position;
+    }
+
+    /** Whether data may flow into the node. */
+    boolean isOpen() {
+        return lagging == 0;
+    }
+
+    /** Stamps a frame that is about to be broadcast to some children. */
+    void sent(Collection<ChildLink> receivers, byte[] frame) {
+        position += Math.max(frame.length, LEAST_FRAME_BYTES);
+        Wire.putLong(frame, Frames.POSITION_AT, position);
+        Wire.putLong(frame, Frames.STAMP_AT, node.now() / 1_000);
+        int window = node.limits.pacingWindowBytes();
+        for (ChildLink link : receivers) {
+            link.lastDestined = position;
+            if (!link.isLagging && !link.isExcluded && position - link.received > window) {
+                link.isLagging = true;
+                lagging++;
+                tickedAtNs = lagging == 1 ? node.now() : tickedAtNs;
+                node.due(node.now() + node.millis(TICK_MS));
+            }
+        }
+    }
+
+    /** A child tells how far it has got. */
+    void received(ChildLink link, long reached) {
+        if (reached <= link.received || reached > position) {
+            return;
+        }
+        link.received = reached;
+        link.receivedAtNs = node.now();
+        if (link.lastDestined - reached <= node.limits.pacingWindowBytes() / 2) {
+            link.isExcluded = false;
+            stopWaiting(link);
+        }
+    }
+
+    private void stopWaiting(ChildLink link) {
+        if (link.isLagging) {
+            link.isLagging = false;
+            lagging--;
+        }
+    }
+
+    void forget(ChildLink link) {
+        stopWaiting(link);
+    }
+
+    /** Does what time demands, and returns when to come again. */
+    long tick() {
+        long now = node.now();
+        long elapsed = Math.max(0, Math.min(now - tickedAtNs, node.millis(10 * TICK_MS)));
+        if (elapsed == 0 && lagging == 0) {
+            return Long.MAX_VALUE;
+        }
+        tickedAtNs = now;
+        boolean isBusy = lagging > 0;
+        for (ChildLink link : List.copyOf(children.links())) {
+            if (link.isLagging) {
+                link.paceDebtNs += elapsed;
+                if (link.paceDebtNs > node.millis(DEBT_LIMIT_MS)) {
+                    link.isExcluded = true;
+                    stopWaiting(link);
+                }
+            } else if (link.paceDebtNs > 0) {
+                link.paceDebtNs = Math.max(0, link.paceDebtNs - elapsed / DEBT_DECAY);
+            }
+            boolean isStuck = link.isExcluded && now - link.receivedAtNs > 2 * node.millis(node.limits.deadAfterMs());
+            if (isStuck) {
+                children.cut(link, "it does not read what is sent to it", true);
+            }
+            isBusy |= link.paceDebtNs > 0 || link.isExcluded;
+        }
+        return isBusy ? now + node.millis(TICK_MS) : Long.MAX_VALUE;
+    }
+}

@@ -1,0 +1,525 @@
+package io.zinc.core.protocol;
+
+import io.zinc.core.Missed;
+import io.zinc.core.Role;
+import io.zinc.core.wire.Control;
+import io.zinc.core.wire.OpenTopic;
+import io.zinc.core.wire.RepairRequest;
+import io.zinc.core.wire.Subscribe;
+import io.zinc.core.wire.Subscribed;
+import io.zinc.core.wire.TooOld;
+import io.zinc.core.wire.Unsubscribe;
+import io.zinc.core.wire.WireAccess;
+import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The topics at one endpoint, seen from the receiving side: subscriptions of its own and of its children, in one
+ * subscription above each; gaps and their repair.
+ *
+ * <p>A local subscription first asks the host for the right, then its parent for the topic; the parent confirms when the
+ * key is applied on the broadcast path and the parent itself is subscribed above.
+ */
+final class Topics {
+
+    private static final int RESTART_SUBSCRIPTION_AFTER_ASKS = 3;
+
+    private final TreeNode node;
+    private final ReplayBudget replay;
+    private final Map<Long, TopicFlow> byKey = new LinkedHashMap<>();
+    private final List<Local> locals = new ArrayList<>();
+    private byte[] hashKey = new byte[16];
+    private long heldBytes;
+
+    Topics(TreeNode node) {
+        this.node = node;
+        this.replay = new ReplayBudget(node.limits.replayBytes());
+    }
+
+    /** A local subscription that waits for the right or for its first confirmation. */
+    private static final class Local {
+        final String topic;
+        final Subscriber subscriber;
+        boolean isGranted;
+        boolean isActive;
+        boolean isResumed;
+        long askedAtNs = Long.MIN_VALUE / 2;
+
+        Local(String topic, Subscriber subscriber) {
+            this.topic = topic;
+            this.subscriber = subscriber;
+        }
+    }
+
+    Iterable<TopicFlow> flows() {
+        return byKey.values();
+    }
+
+    void setHashKey(byte[] key) {
+        hashKey = key;
+    }
+
+    byte[] hashKey() {
+        return hashKey;
+    }
+
+    /** The key of a topic: the first 64 bits of HMAC-SHA-256 of its name, never 0. */
+    long keyOf(String name) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(hashKey, "HmacSHA256"));
+            long key = Wire.getLong(mac.doFinal(name.getBytes(StandardCharsets.UTF_8)), 0);
+            return key == Frames.CONTROL_KEY ? 1 : key;
+        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+            throw new IllegalStateException("every JDK has HmacSHA256", e);
+        }
+    }
+
+    @Nullable
+    TopicFlow get(long key) {
+        return byKey.get(key);
+    }
+
+    /** The flow of a topic, made when it is new; null when there are too many, or its key is another topic's. */
+    @Nullable
+    TopicFlow open(String name) {
+        long key = keyOf(name);
+        TopicFlow flow = byKey.get(key);
+        if (flow != null) {
+            return flow.name.equals(name) ? flow : null;
+        }
+        if (byKey.size() >= node.limits.maxTopics()) {
+            return null;
+        }
+        flow = new TopicFlow(key, name, node.config.role() == Role.CLIENT ? null : replay.new Replay());
+        if (node.isHost()) {
+            flow.next = 1;
+            flow.state = TopicFlow.State.LIVE;
+        }
+        byKey.put(key, flow);
+        return flow;
+    }
+
+    /** Why {@link #open} gave nothing. */
+    String refusal(String name) {
+        TopicFlow flow = byKey.get(keyOf(name));
+        return flow != null
+                ? "the name's key is taken by another topic; choose another name"
+                : "there are " + byKey.size() + " topics, which is the limit maxTopics; raise it or use fewer";
+    }
+
+    // ---- local subscriptions
+
+    void subscribe(String topic, Subscriber subscriber) {
+        Local local = new Local(topic, subscriber);
+        locals.add(local);
+        if (node.isHost()) {
+            grant(local);
+        } else if (node.upstream.isLive()) {
+            ask(local);
+        }
+    }
+
+    void unsubscribe(Subscriber subscriber) {
+        for (Iterator<Local> i = locals.iterator(); i.hasNext(); ) {
+            Local local = i.next();
+            if (local.subscriber.equals(subscriber)) {
+                i.remove();
+                TopicFlow flow = byKey.get(keyOf(local.topic));
+                if (flow != null) {
+                    flow.local.remove(subscriber);
+                    release(flow);
+                }
+                return;
+            }
+        }
+    }
+
+    private void ask(Local local) {
+        local.askedAtNs = node.now();
+        node.due(node.now() + node.millis(node.limits.resendMs()));
+        node.upstream.send(Control.newBuilder()
+                .setOpenTopic(OpenTopic.newBuilder()
+                        .setSession(node.origin.session())
+                        .setTopic(local.topic)
+                        .setAccess(WireAccess.ACCESS_SUBSCRIBE)));
+    }
+
+    /** The host's answer to a local subscription. */
+    void topicOpened(String topic, boolean isAllowed, String reason) {
+        for (Local local : List.copyOf(locals)) {
+            if (local.topic.equals(topic) && !local.isGranted) {
+                if (isAllowed) {
+                    grant(local);
+                } else {
+                    unsubscribe(local.subscriber);
+                    local.subscriber.refused(reason);
+                }
+            }
+        }
+    }
+
+    private void grant(Local local) {
+        TopicFlow flow = open(local.topic);
+        if (flow == null) {
+            locals.remove(local);
+            local.subscriber.refused(refusal(local.topic));
+            return;
+        }
+        local.isGranted = true;
+        flow.isResumed |= local.isResumed;
+        if (flow.state == TopicFlow.State.LIVE) {
+            activate(local, flow);
+        } else {
+            subscribeAbove(flow);
+        }
+    }
+
+    private void activate(Local local, TopicFlow flow) {
+        if (!local.isActive) {
+            local.isActive = true;
+            flow.local.add(local.subscriber);
+            local.subscriber.confirmed(flow.next - 1);
+        }
+    }
+
+    private boolean hasWaitingLocal(TopicFlow flow) {
+        for (Local local : locals) {
+            if (local.isGranted && local.topic.equals(flow.name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // ---- the subscription above
+
+    /** Asks the parent for a topic, unless that has begun already. */
+    void subscribeAbove(TopicFlow flow) {
+        if (flow.state == TopicFlow.State.IDLE && node.upstream.isLive()) {
+            flow.state = TopicFlow.State.ASKED;
+            flow.asks = 0;
+            askAbove(flow);
+        }
+    }
+
+    private void askAbove(TopicFlow flow) {
+        flow.askedAtNs = node.now();
+        node.due(node.now() + node.millis(node.limits.resendMs()));
+        flow.asks++;
+        if (flow.state == TopicFlow.State.APPLYING && flow.asks % RESTART_SUBSCRIPTION_AFTER_ASKS == 0) {
+            byte[] request = node.subscriptionRequest(flow.key);
+            node.out.unsubscribe(request);
+            node.out.subscribe(request);
+        }
+        node.upstream.send(Control.newBuilder()
+                .setSubscribe(
+                        Subscribe.newBuilder().setSession(node.origin.session()).setTopic(flow.name)));
+    }
+
+    void subscribed(Subscribed answer) {
+        TopicFlow flow = byKey.get(answer.getKey());
+        if (flow == null || node.isHost() || flow.state == TopicFlow.State.IDLE) {
+            return;
+        }
+        if (!answer.getApplied()) {
+            if (flow.state == TopicFlow.State.ASKED) {
+                flow.state = TopicFlow.State.APPLYING;
+                node.out.subscribe(node.subscriptionRequest(flow.key));
+            }
+            return;
+        }
+        long last = answer.getLast();
+        if (flow.state == TopicFlow.State.LIVE) {
+            announced(flow, last);
+            return;
+        }
+        flow.state = TopicFlow.State.LIVE;
+        boolean isFirst = flow.next == 0;
+        if (isFirst) {
+            flow.next = flow.isResumed ? 1 : last + 1;
+        }
+        for (Local local : List.copyOf(locals)) {
+            if (local.isGranted && local.topic.equals(flow.name)) {
+                activate(local, flow);
+            }
+        }
+        acceptHeld(flow);
+        node.children.topicIsLive(flow);
+        announced(flow, flow.held.isEmpty() ? last : Math.max(last, flow.held.firstKey() - 1));
+    }
+
+    /** Ends the subscription above when nobody wants the topic any more. */
+    void release(TopicFlow flow) {
+        if (node.isHost() || flow.isWanted() || hasWaitingLocal(flow)) {
+            return;
+        }
+        if (flow.state != TopicFlow.State.IDLE) {
+            node.upstream.send(
+                    Control.newBuilder().setUnsubscribe(Unsubscribe.newBuilder().setKey(flow.key)));
+            node.out.unsubscribe(node.subscriptionRequest(flow.key));
+        }
+        drop(flow);
+    }
+
+    private void drop(TopicFlow flow) {
+        releaseHeld(flow);
+        if (flow.replay != null) {
+            flow.replay.clear();
+        }
+        byKey.remove(flow.key);
+    }
+
+    private void releaseHeld(TopicFlow flow) {
+        for (byte[] frame : flow.held.values()) {
+            heldBytes -= frame.length;
+        }
+        flow.held.clear();
+    }
+
+    void onLive() {
+        for (Local local : locals) {
+            if (!local.isGranted) {
+                ask(local);
+            }
+        }
+        if (node.config.role() == Role.RELAY) {
+            for (TopicFlow flow : byKey.values()) {
+                if (!flow.children.isEmpty() || !flow.waiting.isEmpty()) {
+                    subscribeAbove(flow);
+                }
+            }
+        }
+    }
+
+    void onParentLost() {
+        for (TopicFlow flow : byKey.values()) {
+            flow.state = TopicFlow.State.IDLE;
+            flow.repairAsks = 0;
+        }
+        for (Local local : locals) {
+            local.isGranted = false;
+            local.askedAtNs = Long.MIN_VALUE / 2;
+        }
+    }
+
+    /** Another host's history begins. The key of every topic changes with it. */
+    void onReignChanged() {
+        for (TopicFlow flow : List.copyOf(byKey.values())) {
+            if (flow.next > 0) {
+                flow.missed(flow.next, Long.MAX_VALUE, Missed.Reason.HISTORY_CHANGED);
+            }
+            drop(flow);
+        }
+        for (Local local : locals) {
+            local.isResumed |= local.isActive;
+            local.isGranted = false;
+            local.isActive = false;
+            local.askedAtNs = Long.MIN_VALUE / 2;
+        }
+    }
+
+    // ---- receiving
+
+    /** A batch came from the parent; its header and runs are sound. */
+    void received(byte[] frame) {
+        TopicFlow flow = byKey.get(Wire.getHex(frame, 0));
+        if (flow == null || flow.state == TopicFlow.State.IDLE) {
+            return;
+        }
+        long base = Frames.base(frame);
+        long end = base + Frames.count(frame);
+        boolean isRepair = (Frames.flags(frame) & Frames.FLAG_REPAIR) != 0;
+        if (flow.next == 0) {
+            hold(flow, base, frame); // its place shows when the subscription is confirmed
+            return;
+        }
+        boolean isNew = end > flow.next && !flow.held.containsKey(base);
+        if (!flow.children.isEmpty() && (isNew || (isRepair && isAskedBelow(flow, base, end)))) {
+            node.children.forward(flow, frame.clone());
+        }
+        if (!isNew) {
+            node.counters.duplicates++;
+            askNextPart(flow, frame);
+            return;
+        }
+        if (base > flow.next) {
+            hold(flow, base, frame);
+            askRepair(flow, base - 1);
+            return;
+        }
+        accept(flow, frame);
+        acceptHeld(flow);
+        if (flow.gapLast != 0) {
+            flow.repairAskedAtNs = node.now();
+            if (flow.next > flow.gapLast) {
+                flow.gapLast = 0;
+                flow.repairAsks = 0;
+                if (!flow.held.isEmpty()) {
+                    askRepair(flow, flow.held.firstKey() - 1);
+                }
+            } else {
+                askNextPart(flow, frame);
+            }
+        }
+    }
+
+    private void accept(TopicFlow flow, byte[] frame) {
+        if (Frames.base(frame) < flow.next) {
+            node.counters.duplicates++;
+        }
+        flow.deliver(frame, flow.next);
+        flow.next = Frames.base(frame) + Frames.count(frame);
+        if (flow.replay != null && !flow.children.isEmpty()) {
+            flow.replay.add(frame);
+        } else if (flow.replay != null) {
+            flow.replay.clear();
+        }
+    }
+
+    /** Takes what was held and is next now. */
+    private void acceptHeld(TopicFlow flow) {
+        while (!flow.held.isEmpty() && flow.held.firstKey() <= flow.next) {
+            byte[] held = flow.held.pollFirstEntry().getValue();
+            heldBytes -= held.length;
+            if (Frames.base(held) + Frames.count(held) > flow.next) {
+                accept(flow, held);
+            }
+        }
+    }
+
+    private void hold(TopicFlow flow, long base, byte[] frame) {
+        if (heldBytes + frame.length <= node.limits.reorderBytes()) {
+            flow.held.put(base, frame);
+            heldBytes += frame.length;
+        }
+    }
+
+    /** The parent's last sequence of a topic is known: whatever is missing up to it was lost. */
+    void announced(TopicFlow flow, long last) {
+        if (flow.state == TopicFlow.State.LIVE && last >= flow.next) {
+            askRepair(flow, last);
+        }
+    }
+
+    private void askRepair(TopicFlow flow, long last) {
+        if (flow.gapLast == 0) {
+            node.counters.gaps++;
+            flow.gapLast = last;
+            flow.repairAsks = 0;
+            if (flow.state == TopicFlow.State.LIVE) {
+                sendRepairRequest(flow);
+            }
+        } else {
+            flow.gapLast = Math.max(flow.gapLast, last);
+        }
+    }
+
+    private void askNextPart(TopicFlow flow, byte[] frame) {
+        if (flow.gapLast != 0
+                && flow.state == TopicFlow.State.LIVE
+                && (Frames.flags(frame) & Frames.FLAG_REPAIR_END) != 0) {
+            sendRepairRequest(flow);
+        }
+    }
+
+    private void sendRepairRequest(TopicFlow flow) {
+        flow.repairAskedAtNs = node.now();
+        node.due(node.now() + 2 * node.millis(node.limits.repairMs()));
+        flow.repairAsks++;
+        node.counters.repairsAsked++;
+        requestRepair(flow, flow.next, Math.max(holeLast(flow), flow.next));
+    }
+
+    /** The last sequence that is missing in a row with {@code next}. */
+    private static long holeLast(TopicFlow flow) {
+        return flow.held.isEmpty() ? flow.gapLast : Math.min(flow.gapLast, flow.held.firstKey() - 1);
+    }
+
+    void requestRepair(TopicFlow flow, long first, long last) {
+        node.upstream.send(Control.newBuilder()
+                .setRepairRequest(RepairRequest.newBuilder()
+                        .setKey(flow.key)
+                        .setFirst(first)
+                        .setLast(last)));
+    }
+
+    private boolean isAskedBelow(TopicFlow flow, long base, long end) {
+        return !flow.askers.isEmpty() && base <= flow.askersLast && end > flow.askersFirst;
+    }
+
+    /** The parent says that nobody keeps what is before a sequence. */
+    void tooOld(TooOld answer) {
+        TopicFlow flow = byKey.get(answer.getKey());
+        if (flow == null || flow.state != TopicFlow.State.LIVE) {
+            return;
+        }
+        for (ChildLink child : flow.askers.keySet()) {
+            node.children.send(child, Control.newBuilder().setTooOld(answer));
+        }
+        flow.askers.clear();
+        long first = Math.min(answer.getFirstAvailable(), holeLast(flow) + 1);
+        if (flow.gapLast == 0 || first <= flow.next) {
+            return;
+        }
+        node.counters.missed += first - flow.next;
+        flow.missed(flow.next, first - 1, Missed.Reason.TOO_OLD);
+        flow.next = first;
+        if (flow.replay != null) {
+            flow.replay.clear();
+        }
+        acceptHeld(flow);
+        if (flow.next > flow.gapLast) {
+            flow.gapLast = 0;
+            if (!flow.held.isEmpty()) {
+                askRepair(flow, flow.held.firstKey() - 1);
+            }
+        } else {
+            sendRepairRequest(flow);
+        }
+    }
+
+    /** Does what time demands, and returns when to come again. */
+    long tick() {
+        if (node.isHost() || !node.upstream.isLive()) {
+            return Long.MAX_VALUE;
+        }
+        long now = node.now();
+        long deadline = Long.MAX_VALUE;
+        long retryNs = node.millis(node.limits.resendMs());
+        long repairNs = node.millis(node.limits.repairMs());
+        for (Local local : locals) {
+            if (!local.isGranted) {
+                if (now - local.askedAtNs >= retryNs) {
+                    ask(local);
+                }
+                deadline = Math.min(deadline, local.askedAtNs + retryNs);
+            }
+        }
+        for (TopicFlow flow : byKey.values()) {
+            if (flow.state == TopicFlow.State.ASKED || flow.state == TopicFlow.State.APPLYING) {
+                if (now - flow.askedAtNs >= retryNs) {
+                    askAbove(flow);
+                }
+                deadline = Math.min(deadline, flow.askedAtNs + retryNs);
+            } else if (flow.state == TopicFlow.State.LIVE && flow.gapLast != 0) {
+                long patience = repairNs << Math.min(flow.repairAsks, 4);
+                if (flow.repairAsks == 0 || now - flow.repairAskedAtNs >= patience) {
+                    sendRepairRequest(flow);
+                    patience = repairNs << Math.min(flow.repairAsks, 4);
+                }
+                deadline = Math.min(deadline, flow.repairAskedAtNs + patience);
+            }
+        }
+        return deadline;
+    }
+}
