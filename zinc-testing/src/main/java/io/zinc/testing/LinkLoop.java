@@ -1,0 +1,217 @@
+package io.zinc.testing;
+
+import io.zinc.core.spi.Downlink;
+import io.zinc.core.spi.LinkLimits;
+import io.zinc.core.spi.Readiness;
+import io.zinc.core.spi.Transport;
+import io.zinc.core.spi.Uplink;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+/**
+ * What an endpoint does with its links, and nothing else: one thread that polls all of them until nothing is left, then
+ * waits until one tells that it is ready. A link that forgets to tell lets {@link #until} run into its deadline.
+ *
+ * <p>Other threads may use the links too, while they hold {@link #lock}.
+ */
+final class LinkLoop implements Readiness, AutoCloseable {
+
+    private static final long DEADLINE_SECONDS = 20;
+
+    private final Selector selector;
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private final List<Parent> parents = new ArrayList<>();
+    private final List<Child> children = new ArrayList<>();
+    final ReentrantLock lock = new ReentrantLock();
+
+    LinkLoop() {
+        try {
+            selector = Selector.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Parent bind(Transport transport, String address, LinkLimits limits) {
+        Parent parent = new Parent(transport.bind(address, "", limits, this));
+        parents.add(parent);
+        return parent;
+    }
+
+    Child connect(Transport transport, String address, LinkLimits limits) {
+        Child child = new Child(transport.connect(address, limits, this));
+        children.add(child);
+        return child;
+    }
+
+    /** Polls and waits until the condition holds. */
+    void until(String what, BooleanSupplier condition) {
+        until(what, 0, condition);
+    }
+
+    /** As above, for a condition that something else than these links may fulfil: it is looked at in intervals too. */
+    void until(String what, long intervalMs, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+        while (!pollAndCheck(condition)) {
+            long restMs = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (restMs <= 0) {
+                throw new AssertionError("waited " + DEADLINE_SECONDS + " s in vain until " + what);
+            }
+            await(intervalMs == 0 ? restMs : Math.min(restMs, intervalMs));
+        }
+    }
+
+    private boolean pollAndCheck(BooleanSupplier condition) {
+        lock.lock();
+        try {
+            pollAll();
+            return condition.getAsBoolean();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Polls all links until nothing is left. */
+    void pollAll() {
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (Parent parent : parents) {
+                more |= !parent.isAsleep && parent.link.poll(parent, parent.takesPushed) > 0;
+            }
+            for (Child child : children) {
+                more |= !child.isAsleep && child.link.poll(child, child.takesBroadcasts) > 0;
+            }
+        }
+    }
+
+    private void await(long timeoutMs) {
+        try {
+            if (!woken.getAndSet(false)) {
+                selector.select(timeoutMs);
+                woken.set(false);
+            }
+            selector.selectedKeys().clear();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public SelectionKey watch(SelectableChannel channel, int operations) {
+        try {
+            SelectionKey key = channel.register(selector, operations);
+            wakeUp();
+            return key;
+        } catch (ClosedChannelException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void wakeUp() {
+        if (!woken.getAndSet(true)) {
+            selector.wakeup();
+        }
+    }
+
+    @Override
+    public void close() {
+        children.forEach(child -> child.link.close());
+        parents.forEach(parent -> parent.link.close());
+        try {
+            selector.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A downlink and all that came up through it. */
+    static final class Parent implements Downlink.Receiver {
+
+        final Downlink link;
+        final List<Long> peers = new ArrayList<>();
+        final List<byte[]> direct = new ArrayList<>();
+        final List<byte[]> pushed = new ArrayList<>();
+        final List<byte[]> requests = new ArrayList<>();
+        Predicate<byte[]> approves = request -> true;
+        boolean takesPushed = true;
+        boolean isAsleep;
+
+        /** Whether each frame of a child goes back to it at once. */
+        boolean echoes;
+
+        Parent(Downlink link) {
+            this.link = link;
+        }
+
+        @Override
+        public void fromChild(long peer, byte[] frame) {
+            peers.add(peer);
+            direct.add(frame);
+            if (echoes && !link.send(peer, frame)) {
+                throw new AssertionError("no room for an echo");
+            }
+        }
+
+        @Override
+        public void pushed(byte[] frame) {
+            pushed.add(frame);
+        }
+
+        @Override
+        public boolean subscriptionRequested(byte[] request) {
+            requests.add(request);
+            return approves.test(request);
+        }
+
+        boolean hasRequest(byte[] request) {
+            return requests.stream().anyMatch(r -> Arrays.equals(r, request));
+        }
+    }
+
+    /** An uplink and all that came down through it. */
+    static final class Child implements Uplink.Receiver {
+
+        final Uplink link;
+        final List<byte[]> direct = new ArrayList<>();
+        final List<byte[]> broadcasts = new ArrayList<>();
+        boolean takesBroadcasts = true;
+        boolean isAsleep;
+
+        Child(Uplink link) {
+            this.link = link;
+        }
+
+        void attachTo(Parent parent) {
+            link.attach(
+                    parent.link.addresses().broadcast(), parent.link.addresses().push());
+        }
+
+        @Override
+        public void fromParent(byte[] frame) {
+            direct.add(frame);
+        }
+
+        @Override
+        public void broadcast(byte[] frame) {
+            broadcasts.add(frame);
+        }
+
+        boolean hasBroadcast(byte[] frame) {
+            return broadcasts.stream().anyMatch(b -> Arrays.equals(b, frame));
+        }
+    }
+}
