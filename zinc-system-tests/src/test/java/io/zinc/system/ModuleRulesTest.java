@@ -1,0 +1,156 @@
+package io.zinc.system;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The rules of the modules: who may see whom, and what the protocol must do without. */
+class ModuleRulesTest {
+
+    private static final JavaClasses ZINC = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.zinc");
+
+    private static final String[] LANGUAGE = {"java..", "javax.crypto..", "org.jspecify.annotations.."};
+
+    private static String[] languageAnd(String... packages) {
+        return Stream.of(LANGUAGE, packages).flatMap(Arrays::stream).toArray(String[]::new);
+    }
+
+    @Test
+    void theCoreKnowsNoOtherModule() {
+        classes()
+                .that()
+                .resideInAPackage("io.zinc.core..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(languageAnd(
+                        "io.zinc.core..", "com.google.protobuf..", "com.fasterxml.jackson..", "org.slf4j.."))
+                .check(ZINC);
+    }
+
+    @Test
+    void theTransportKnowsTheCoreAndZeroMqOnly() {
+        classes()
+                .that()
+                .resideInAPackage("io.zinc.zeromq..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        languageAnd("io.zinc.zeromq..", "io.zinc.core..", "org.zeromq..", "zmq..", "org.slf4j.."))
+                .allowEmptyShould(true)
+                .check(ZINC);
+    }
+
+    @Test
+    void theTestKitKnowsTheCoreAndTestLibrariesOnly() {
+        classes()
+                .that()
+                .resideInAPackage("io.zinc.testing..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(languageAnd(
+                        "io.zinc.testing..",
+                        "io.zinc.core..",
+                        "com.google.protobuf..",
+                        "org.junit.jupiter..",
+                        "org.assertj..",
+                        "org.slf4j.."))
+                .allowEmptyShould(true)
+                .check(ZINC);
+    }
+
+    @Test
+    void onlyTheTransportAndTheBenchmarksSeeZeroMq() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.zinc.zeromq..", "io.zinc.benchmarks..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.zeromq..", "zmq..")
+                .check(ZINC);
+    }
+
+    @Test
+    void nothingDependsOnTheProgram() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.zinc.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.zinc.cli..")
+                .check(ZINC);
+    }
+
+    @Test
+    void theProtocolHasNoThreadsNoSocketsAndNoRandomnessOfItsOwn() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.zinc.core.protocol..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.util.concurrent..", "java.net..", "java.nio.channels..", "java.nio.file..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.lang\\.(Thread|ThreadLocal|Runtime|Process).*|java\\.util\\.Timer.*"
+                        + "|java\\.time\\.(Clock|Instant.*Source)|java\\.util\\.(Random|SplittableRandom)"
+                        + "|java\\.util\\.random\\..*Factory|java\\.security\\.SecureRandom")
+                .orShould()
+                .accessTargetWhere(isOneOf(Map.of(
+                        "java.lang.System", List.of("nanoTime", "currentTimeMillis", "identityHashCode"),
+                        "java.lang.Math", List.of("random"),
+                        "java.time.Instant", List.of("now"),
+                        "java.util.UUID", List.of("randomUUID"),
+                        "java.util.random.RandomGenerator", List.of("getDefault", "of"),
+                        "java.lang.Object", List.of("wait", "notify", "notifyAll"))))
+                .check(ZINC);
+    }
+
+    @Test
+    void theProtocolHasNoCollectionWhoseOrderDependsOnTheRun() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.zinc.core.protocol..")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.util\\.(HashMap|HashSet|Hashtable|IdentityHashMap|WeakHashMap)"
+                        + "|java\\.util\\.concurrent\\.Concurrent.*")
+                .orShould()
+                .accessTargetWhere(isOneOf(Map.of(
+                        "java.util.Set", List.of("of", "copyOf"),
+                        "java.util.Map", List.of("of", "ofEntries", "copyOf"),
+                        "java.util.Collections", List.of("newSetFromMap"),
+                        "java.util.stream.Collectors",
+                                List.of(
+                                        "toSet",
+                                        "toUnmodifiableSet",
+                                        "toMap",
+                                        "toUnmodifiableMap",
+                                        "groupingBy",
+                                        "partitioningBy",
+                                        "toConcurrentMap",
+                                        "groupingByConcurrent"))))
+                .check(ZINC);
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> isOneOf(Map<String, List<String>> methodsByClass) {
+        return new DescribedPredicate<>("is one of " + methodsByClass) {
+            @Override
+            public boolean test(JavaAccess<?> access) {
+                return methodsByClass
+                        .getOrDefault(access.getTargetOwner().getName(), List.of())
+                        .contains(access.getTarget().getName());
+            }
+        };
+    }
+}
