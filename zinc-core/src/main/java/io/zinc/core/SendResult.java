@@ -36,7 +36,14 @@ public sealed interface SendResult {
      */
     record Refused(String reason) implements SendResult {}
 
-    /** Whether the message was taken. */
+    /**
+     * The message was taken, and its session ended before it was acknowledged: nobody knows whether it was ordered.
+     *
+     * @param reason why the session ended
+     */
+    record OutcomeUnknown(String reason) implements SendResult {}
+
+    /** Whether the message was taken and, where that was waited for, acknowledged. */
     default boolean isSent() {
         return this instanceof Sent;
     }

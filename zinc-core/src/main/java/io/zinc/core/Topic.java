@@ -2,6 +2,7 @@ package io.zinc.core;
 
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -48,9 +49,9 @@ public final class Topic<T> {
         return codec;
     }
 
-    @Nullable
-    Function<? super T, ?> key() {
-        return key;
+    /** The key of a payload; the same for all where the topic has no keys. */
+    Object keyOf(T payload) {
+        return key == null ? name : Objects.requireNonNull(key.apply(payload), "the key of a message is null");
     }
 
     /** The normalised name, or a fault that says what is wrong with it. */

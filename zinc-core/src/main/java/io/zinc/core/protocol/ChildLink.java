@@ -41,8 +41,7 @@ final class ChildLink {
     long received;
     long receivedAtNs;
     boolean isLagging;
-    boolean isExcluded;
-    long paceDebtNs;
+    final Patience patience = new Patience(Pacing.PATIENCE_NS);
     long toldUnknownAtNs = Long.MIN_VALUE / 2;
 
     ChildLink(UUID id, Role role, String subject, Token token, long peer, long nowNs) {

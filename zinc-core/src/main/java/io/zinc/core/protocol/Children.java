@@ -176,7 +176,7 @@ final class Children {
         link.isClosed = true;
         byPeer.remove(link.peer, link);
         byToken.remove(link.token);
-        node.out.disconnectChild(link.peer);
+        node.out.disconnectChild(link.peer, link.token.bytes());
         pacing.forget(link);
         for (TopicFlow flow : List.copyOf(link.subscriptions.values())) {
             leaveTopic(link, flow);

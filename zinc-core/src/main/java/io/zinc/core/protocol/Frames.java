@@ -142,9 +142,9 @@ public final class Frames {
         return Wire.getShort(frame, FLAGS_AT);
     }
 
-    /** The sequence of a broadcast frame's first message. */
-    public static long baseSequence(byte[] frame) {
-        return base(frame);
+    /** The sequence of a broadcast frame's last message. */
+    public static long lastSequence(byte[] frame) {
+        return base(frame) + count(frame) - 1;
     }
 
     /** The epoch of a broadcast frame. */

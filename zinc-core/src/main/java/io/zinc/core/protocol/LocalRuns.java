@@ -31,6 +31,11 @@ public final class LocalRuns {
         return messages;
     }
 
+    /** Runs held. */
+    public int runs() {
+        return runs;
+    }
+
     /** How many bytes a payload takes here. */
     public static int bytesOf(int payloadLength) {
         return Wire.lengthBytes(payloadLength) + payloadLength;

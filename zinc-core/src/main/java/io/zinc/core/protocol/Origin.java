@@ -244,7 +244,6 @@ final class Origin {
                         run.messages.length);
             }
         }
-        node.out.sendRefused(topic.name, reason);
         node.out.event(new ConnectionEvent.SendRefused(topic.name, messages, reason));
     }
 

@@ -34,7 +34,8 @@ public interface Outputs {
 
     void broadcast(byte[] frame);
 
-    void disconnectChild(long peer);
+    /** Ends everything that a child has here: its direct connection, and the subscriptions made with its link token. */
+    void disconnectChild(long peer, byte[] token);
 
     // ---- effects, answered later by TreeNode.authenticated and TreeNode.authorized
 
@@ -51,9 +52,6 @@ public interface Outputs {
      * @param bytes how many bytes of the send buffer became free
      */
     void settled(long first, long last, Outcome outcome, String reason, long bytes);
-
-    /** The host does not let this endpoint send to a topic. */
-    void sendRefused(String topic, String reason);
 
     void event(ConnectionEvent event);
 

@@ -16,8 +16,8 @@ final class Pacing {
     /** A frame counts at least this much, as the links' queues count frames. */
     private static final int LEAST_FRAME_BYTES = 2048;
 
-    private static final int DEBT_LIMIT_MS = 500;
-    private static final int DEBT_DECAY = 10;
+    static final long PATIENCE_NS = 500_000_000;
+
     private static final int TICK_MS = 20;
 
     private final TreeNode node;
@@ -48,7 +48,7 @@ final class Pacing {
         int window = node.limits.pacingWindowBytes();
         for (ChildLink link : receivers) {
             link.lastDestined = position;
-            if (!link.isLagging && !link.isExcluded && position - link.received > window) {
+            if (!link.isLagging && !link.patience.isSpent() && position - link.received > window) {
                 link.isLagging = true;
                 lagging++;
                 tickedAtNs = lagging == 1 ? node.now() : tickedAtNs;
@@ -65,7 +65,7 @@ final class Pacing {
         link.received = reached;
         link.receivedAtNs = node.now();
         if (link.lastDestined - reached <= node.limits.pacingWindowBytes() / 2) {
-            link.isExcluded = false;
+            link.patience.caughtUp();
             stopWaiting(link);
         }
     }
@@ -91,20 +91,15 @@ final class Pacing {
         tickedAtNs = now;
         boolean isBusy = lagging > 0;
         for (ChildLink link : List.copyOf(children.links())) {
-            if (link.isLagging) {
-                link.paceDebtNs += elapsed;
-                if (link.paceDebtNs > node.millis(DEBT_LIMIT_MS)) {
-                    link.isExcluded = true;
-                    stopWaiting(link);
-                }
-            } else if (link.paceDebtNs > 0) {
-                link.paceDebtNs = Math.max(0, link.paceDebtNs - elapsed / DEBT_DECAY);
+            if (!link.patience.pass(elapsed, link.isLagging)) {
+                stopWaiting(link);
             }
-            boolean isStuck = link.isExcluded && now - link.receivedAtNs > 2 * node.millis(node.limits.deadAfterMs());
+            boolean isStuck =
+                    link.patience.isSpent() && now - link.receivedAtNs > 2 * node.millis(node.limits.deadAfterMs());
             if (isStuck) {
                 children.cut(link, "it does not read what is sent to it", true);
             }
-            isBusy |= link.paceDebtNs > 0 || link.isExcluded;
+            isBusy |= !link.patience.isRested();
         }
         return isBusy ? now + node.millis(TICK_MS) : Long.MAX_VALUE;
     }

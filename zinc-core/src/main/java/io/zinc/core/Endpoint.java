@@ -1,0 +1,421 @@
+package io.zinc.core;
+
+import io.zinc.core.protocol.TreeNode;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node of the tree, and the one entry point of Zinc: a host orders messages, relays pass them on, clients are leaves; all
+ * of them send and subscribe.
+ *
+ * <p>Any thread may call any method, also virtual threads and threads that get interrupted. Handlers and listeners may call
+ * the endpoint too.
+ */
+public final class Endpoint implements AutoCloseable {
+
+    private final EndpointBuilder settings;
+    private final Outbox outbox;
+    private final Shell shell;
+    private final LoadMeter load = new LoadMeter();
+    private final Executor executor;
+    private final @Nullable ExecutorService ownExecutor;
+    private final Lane eventLane;
+    private final @Nullable Lane sharedLane;
+    private final ConcurrentHashMap<String, SendTopic> sendTopics = new ConcurrentHashMap<>();
+    private final CompletableFuture<Void> joined = new CompletableFuture<>();
+    private final Inbound.Owner inboundOwner = new InboundOwner();
+    private volatile @Nullable SendTopic lastSendTopic;
+    private volatile boolean isClosed;
+
+    /** A topic that was sent to: its index in the outbox, and why it is refused, if it is. */
+    private static final class SendTopic {
+        final String name;
+        final int index;
+        volatile @Nullable String refusal;
+
+        SendTopic(String name, int index) {
+            this.name = name;
+            this.index = index;
+        }
+    }
+
+    private Endpoint(EndpointBuilder settings) {
+        this.settings = settings;
+        if (settings.executor == null) {
+            ExecutorService own = Executors.newVirtualThreadPerTaskExecutor();
+            this.ownExecutor = own;
+            this.executor = own;
+        } else {
+            this.ownExecutor = null;
+            this.executor = settings.executor;
+        }
+        this.eventLane = new Lane(Thread::startVirtualThread);
+        this.sharedLane = settings.isOneLane ? new Lane(executor) : null;
+        this.outbox = new Outbox(settings.limits);
+        this.shell = new Shell(settings, outbox, load, this::event, this::publishTree, new SecureRandom());
+    }
+
+    /** A host: the root of a tree. */
+    public static EndpointBuilder host(String cluster) {
+        return new EndpointBuilder(cluster, Role.HOST);
+    }
+
+    /** A relay: it has a parent and children. */
+    public static EndpointBuilder relay(String cluster) {
+        return new EndpointBuilder(cluster, Role.RELAY);
+    }
+
+    /** A client: a leaf. */
+    public static EndpointBuilder client(String cluster) {
+        return new EndpointBuilder(cluster, Role.CLIENT);
+    }
+
+    static Endpoint open(EndpointBuilder settings) {
+        Endpoint endpoint = new Endpoint(settings);
+        try {
+            endpoint.shell.start();
+        } catch (RuntimeException e) {
+            endpoint.closeExecutor();
+            throw e;
+        }
+        try {
+            if (settings.role != Role.HOST) {
+                endpoint.joined.get(settings.joinTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            return endpoint;
+        } catch (TimeoutException e) {
+            endpoint.close();
+            throw new ZincException(
+                    ZincException.Category.RETRY,
+                    "nobody let this endpoint join at " + settings.parents + " within "
+                            + settings.joinTimeout.toMillis()
+                            + " ms; check the address, start the host, or wait longer (joinTimeout)",
+                    e);
+        } catch (InterruptedException e) {
+            endpoint.close();
+            throw interrupted("joining");
+        } catch (ExecutionException e) {
+            endpoint.close();
+            throw fault(e);
+        }
+    }
+
+    private static ZincException interrupted(String what) {
+        Thread.currentThread().interrupt();
+        return new ZincException(ZincException.Category.RETRY, "interrupted while " + what);
+    }
+
+    private static ZincException fault(ExecutionException e) {
+        return e.getCause() instanceof ZincException fault
+                ? fault
+                : new ZincException(ZincException.Category.GIVE_UP, "unexpected: " + e.getCause(), e.getCause());
+    }
+
+    public String cluster() {
+        return settings.cluster;
+    }
+
+    public UUID id() {
+        return settings.id;
+    }
+
+    public Role role() {
+        return settings.role;
+    }
+
+    /** Where children reach this host or relay; empty for a client. */
+    public String address() {
+        return shell.address();
+    }
+
+    // ---- sending
+
+    /**
+     * Sends a message, without waiting. The endpoint keeps it until it is acknowledged, and resends it while its session
+     * lasts.
+     *
+     * @throws CodecException when the value has no encoding
+     */
+    public <T> SendResult send(Topic<T> topic, T value) {
+        byte[] payload = topic.codec().encode(value);
+        SendTopic to = sendTopic(topic.name());
+        SendResult refusal = refusal(to, payload);
+        if (refusal != null) {
+            return refusal;
+        }
+        SendResult result = outbox.add(to.index, topic.codec(), payload);
+        if (result.isSent()) {
+            shell.sent();
+        }
+        return result;
+    }
+
+    /** Sends a message, waiting at most so long while the endpoint is back-pressured. */
+    public <T> SendResult send(Topic<T> topic, T value, Duration patience) throws InterruptedException {
+        byte[] payload = topic.codec().encode(value);
+        SendTopic to = sendTopic(topic.name());
+        SendResult refusal = refusal(to, payload);
+        if (refusal != null) {
+            return refusal;
+        }
+        SendResult result = outbox.add(to.index, topic.codec(), payload, patience.toNanos());
+        if (result.isSent()) {
+            shell.sent();
+        }
+        return result;
+    }
+
+    /**
+     * Sends a message and waits until it is acknowledged at a level. With a lost parent that takes until there is another
+     * one; interrupt the thread, or close the endpoint, to give up waiting.
+     *
+     * @return {@link SendResult.Sent} when it is acknowledged; otherwise why it was not taken, was refused, or what is
+     *     known of it
+     */
+    public <T> SendResult sendAndAwait(Topic<T> topic, T value, Ack level) throws InterruptedException {
+        byte[] payload = topic.codec().encode(value);
+        SendTopic to = sendTopic(topic.name());
+        SendResult refusal = refusal(to, payload);
+        if (refusal != null) {
+            return refusal;
+        }
+        CompletableFuture<SendResult> outcome = switch (level) {
+            case SEQUENCED -> outbox.addAwaited(to.index, topic.codec(), payload);
+        };
+        if (!outcome.isDone()) {
+            shell.sent();
+        }
+        return Outbox.await(outcome);
+    }
+
+    private @Nullable SendResult refusal(SendTopic to, byte[] payload) {
+        if (isClosed) {
+            return SendResult.Closed.INSTANCE;
+        }
+        if (payload.length > settings.limits.maxMessageBytes()) {
+            return new SendResult.TooLarge(payload.length, settings.limits.maxMessageBytes());
+        }
+        String reason = to.refusal;
+        return reason == null ? null : new SendResult.Refused(reason);
+    }
+
+    private SendTopic sendTopic(String name) {
+        SendTopic last = lastSendTopic;
+        if (last != null && last.name.equals(name)) {
+            return last;
+        }
+        SendTopic topic = sendTopics.get(name);
+        if (topic == null) {
+            topic = sendTopics.computeIfAbsent(name, absent -> new SendTopic(absent, shell.topicIndex(absent)));
+        }
+        lastSendTopic = topic;
+        return topic;
+    }
+
+    // ---- receiving
+
+    /** Subscribes with {@link SlowSubscriberPolicy#RESYNC}. */
+    public <T> ChannelListener subscribe(Topic<T> topic, MessageHandler<T> handler) {
+        return subscribe(topic, SlowSubscriberPolicy.RESYNC, handler);
+    }
+
+    /**
+     * Subscribes to a topic; returns when that is confirmed: every message that is ordered from now on will be handled, or
+     * reported missed.
+     *
+     * @throws ZincException when the host does not allow it, the endpoint is closed, or the thread is interrupted
+     */
+    public <T> ChannelListener subscribe(Topic<T> topic, SlowSubscriberPolicy policy, MessageHandler<T> handler) {
+        if (isClosed) {
+            throw new ZincException(ZincException.Category.GIVE_UP, "the endpoint is closed");
+        }
+        Lane lane = sharedLane == null ? new Lane(executor) : sharedLane;
+        Lane conflater = policy == SlowSubscriberPolicy.LATEST ? new Lane(executor) : null;
+        Inbound<T> inbound =
+                new Inbound<>(topic, handler, policy, settings.id, lane, conflater, inboundOwner, settings.limits);
+        load.opened(inbound);
+        shell.command(() -> shell.node().subscribe(topic.name(), inbound));
+        try {
+            inbound.confirmation().get();
+            return inbound;
+        } catch (InterruptedException e) {
+            inbound.close();
+            throw interrupted("subscribing to '" + topic.name() + "'");
+        } catch (CancellationException e) {
+            throw new ZincException(
+                    ZincException.Category.GIVE_UP,
+                    "the endpoint was closed while subscribing to '" + topic.name() + "'");
+        } catch (ExecutionException e) {
+            throw fault(e);
+        }
+    }
+
+    /** What inbound channels ask of their endpoint. */
+    private final class InboundOwner implements Inbound.Owner {
+
+        @Override
+        public long nowNs() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public void unsubscribe(Inbound<?> inbound) {
+            shell.command(() -> {
+                shell.node().unsubscribe(inbound);
+                load.closed(inbound);
+            });
+        }
+
+        @Override
+        public void failed(Throwable fault) {
+            tellFault(fault);
+        }
+
+        @Override
+        public void failedInTurn(Throwable fault) {
+            eventLane.execute(() -> tellFault(fault));
+        }
+
+        @Override
+        public void congested(int change) {
+            shell.congested(change);
+        }
+    }
+
+    private void tellFault(Throwable fault) {
+        try {
+            settings.onError.accept(fault);
+        } catch (RuntimeException e) {
+            e.addSuppressed(fault);
+            Thread current = Thread.currentThread();
+            current.getUncaughtExceptionHandler().uncaughtException(current, e);
+        }
+    }
+
+    // ---- the tree
+
+    /** The tree as this endpoint knows it: the whole of it at the host, its own subtree elsewhere. */
+    public TreeStatus tree() {
+        CompletableFuture<TreeStatus> tree = new CompletableFuture<>();
+        if (isClosed) {
+            throw new ZincException(ZincException.Category.GIVE_UP, "the endpoint is closed");
+        }
+        shell.command(() -> tree.complete(shell.node().tree()));
+        try {
+            return tree.get(settings.limits.closeMs() + 1_000L, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw interrupted("looking at the tree");
+        } catch (ExecutionException | TimeoutException e) {
+            throw new ZincException(ZincException.Category.RETRY, "the endpoint did not answer", e);
+        }
+    }
+
+    /** What this endpoint dropped, for any reason that is somebody's fault, since it was opened. */
+    public long droppedFrames() {
+        return shell.node().counters().droppedFrames();
+    }
+
+    /** Within a turn of the host, now and then. */
+    private void publishTree() {
+        TreeNode node = shell.node();
+        if (settings.role == Role.HOST && !isClosed && node.isFollowed(TreeStatus.TOPIC.name())) {
+            TreeStatus tree = node.tree();
+            eventLane.execute(() -> send(TreeStatus.TOPIC, tree));
+        }
+    }
+
+    private void event(ConnectionEvent event) {
+        switch (event) {
+            case ConnectionEvent.Joined at -> joined.complete(null);
+            case ConnectionEvent.Refused refused
+            when refused.isFinal() ->
+                joined.completeExceptionally(new ZincException(
+                        ZincException.Category.FIX_THE_CALL,
+                        "the join at " + refused.address() + " was refused: " + refused.reason()));
+            case ConnectionEvent.Rejoined rejoined
+            when !rejoined.sameReign() -> sendTopics.values().forEach(topic -> topic.refusal = null);
+            case ConnectionEvent.SendRefused refused -> {
+                SendTopic topic = sendTopics.get(refused.topic());
+                if (topic != null) {
+                    topic.refusal = refused.reason();
+                }
+            }
+            case ConnectionEvent.Refused ignored -> {}
+            case ConnectionEvent.Rejoined ignored -> {}
+            case ConnectionEvent.ParentLost ignored -> {}
+            case ConnectionEvent.StillSearching ignored -> {}
+            case ConnectionEvent.OutcomeUnknown ignored -> {}
+            case ConnectionEvent.ChildJoined ignored -> {}
+            case ConnectionEvent.ChildLost ignored -> {}
+        }
+        eventLane.execute(() -> {
+            try {
+                settings.onConnection.accept(event);
+            } catch (RuntimeException e) {
+                tellFault(e);
+            }
+        });
+    }
+
+    // ---- closing
+
+    /**
+     * Leaves the tree: what was sent is acknowledged and what was received is handled before this returns, as far as that
+     * is possible within {@link Limits#closeMs}. No thread is left. Closing twice is safe.
+     */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (isClosed) {
+                return;
+            }
+            isClosed = true;
+        }
+        long deadlineNs = System.nanoTime() + settings.limits.closeMs() * 1_000_000L;
+        outbox.close();
+        boolean interrupted = false;
+        try {
+            if (settings.role == Role.HOST || (joined.isDone() && !joined.isCompletedExceptionally())) {
+                shell.leave().get(settings.limits.closeMs(), TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } catch (ExecutionException | TimeoutException e) {
+            // the bound is over: what is not acknowledged has an unknown outcome
+        }
+        shell.stop();
+        for (Inbound<?> inbound : load.inbounds()) {
+            interrupted |= drain(inbound, interrupted ? 0 : deadlineNs);
+        }
+        closeExecutor();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean drain(Inbound<?> inbound, long deadlineNs) {
+        try {
+            inbound.finish(deadlineNs);
+            return false;
+        } catch (InterruptedException e) {
+            return true;
+        }
+    }
+
+    private void closeExecutor() {
+        if (ownExecutor != null) {
+            ownExecutor.shutdown();
+        }
+    }
+}

@@ -1,0 +1,576 @@
+package io.zinc.core;
+
+import io.zinc.core.protocol.LocalRuns;
+import io.zinc.core.protocol.NodeConfig;
+import io.zinc.core.protocol.Outputs;
+import io.zinc.core.protocol.Patience;
+import io.zinc.core.protocol.TreeNode;
+import io.zinc.core.spi.Authenticator;
+import io.zinc.core.spi.Authorizer;
+import io.zinc.core.spi.Downlink;
+import io.zinc.core.spi.LinkLimits;
+import io.zinc.core.spi.Readiness;
+import io.zinc.core.spi.Transport;
+import io.zinc.core.spi.TransportException;
+import io.zinc.core.spi.Uplink;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What makes the protocol of an endpoint live: its links, its thread, its clock.
+ *
+ * <p>One platform thread owns the links: it waits for them, and runs turns of the protocol. While it waits, an application
+ * thread that sends a single message runs the turn itself, under the turn lock, so that the message leaves without a
+ * hand-over; while it works, or when messages come quickly, they gather in the {@link Outbox} and leave in batches. User
+ * code never runs here.
+ */
+final class Shell implements Outputs, Readiness, Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Shell.class);
+
+    /** Sends closer together than this are left to the owner, which gathers them. */
+    private static final long INLINE_GAP_NS = 20_000;
+
+    /** How much later than its deadline the owner may wake up, so that inline sends need not wake it. */
+    private static final long TIMER_SLACK_NS = 20_000_000;
+
+    /** Under load the owner waits in such steps, up to the bound, for batches to fill. */
+    private static final long GATHER_STEP_NS = 20_000;
+
+    private static final long GATHER_MOST_NS = 1_000_000;
+    private static final int GATHER_MOST_BYTES = 1 << 20;
+
+    /** How long data may be held back for slow handlers, out of ten times as long. */
+    private static final long CONGESTION_DEBT_NS = 500_000_000;
+
+    private static final long HELD_BACK_POLL_NS = 1_000_000;
+    private static final int HIGH_WATER_FRAMES = 8192;
+
+    private final EndpointBuilder settings;
+    private final Outbox outbox;
+    private final TreeNode node;
+    private final Selector selector;
+    private final Thread thread;
+    private final List<Transport> loaded;
+    private final Consumer<ConnectionEvent> events;
+    private final LoadMeter load;
+    private final Runnable everySecond;
+
+    private final ReentrantLock turnLock = new ReentrantLock();
+    private final ConcurrentLinkedQueue<Runnable> commands = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean isAsleep = new AtomicBoolean();
+    private final AtomicInteger congested = new AtomicInteger();
+    private final CompletableFuture<Void> left = new CompletableFuture<>();
+    private volatile boolean isPollWanted;
+    private volatile boolean isStopped;
+    private volatile boolean isHeldBack;
+    private volatile long plannedWakeNs;
+    private volatile long lastSendNs;
+
+    // guarded by the turn lock
+    private @Nullable Downlink downlink;
+    private @Nullable Uplink uplink;
+    private @Nullable UplinkReceiver uplinkReceiver;
+    private final List<Uplink> retired = new ArrayList<>();
+    private final Patience congestion = new Patience(CONGESTION_DEBT_NS);
+    private long lastTurnNs;
+    private int gatherBytes;
+    private long everySecondDueNs;
+
+    Shell(
+            EndpointBuilder settings,
+            Outbox outbox,
+            LoadMeter load,
+            Consumer<ConnectionEvent> events,
+            Runnable everySecond,
+            java.util.random.RandomGenerator random) {
+        this.settings = settings;
+        this.outbox = outbox;
+        this.load = load;
+        this.events = events;
+        this.everySecond = everySecond;
+        this.loaded = new ArrayList<>();
+        try {
+            this.selector = Selector.open();
+        } catch (IOException e) {
+            throw new ZincException(ZincException.Category.RETRY, "no selector can be opened", e);
+        }
+        long now = System.nanoTime();
+        this.lastTurnNs = now;
+        this.everySecondDueNs = now;
+        this.node = new TreeNode(
+                new NodeConfig(
+                        settings.cluster,
+                        settings.id,
+                        settings.role,
+                        settings.limits,
+                        settings.credentials,
+                        settings.parents,
+                        random),
+                this,
+                now);
+        this.thread = Thread.ofPlatform()
+                .name("zinc-" + settings.cluster + "-" + settings.id.toString().substring(0, 8))
+                .daemon()
+                .unstarted(this);
+    }
+
+    /** Binds and starts; the thread runs from now on. */
+    void start() {
+        turnLock.lock();
+        try {
+            if (settings.bind != null) {
+                downlink = transport(settings.bind).bind(settings.bind, settings.advertisedHost, linkLimits(), this);
+            }
+            for (String parent : settings.parents) {
+                transport(parent);
+            }
+            node.beginTurn(System.nanoTime());
+            if (downlink != null) {
+                node.bound(downlink.addresses());
+            }
+            node.start();
+            node.endTurn();
+        } catch (RuntimeException e) {
+            closeLinks();
+            throw e;
+        } finally {
+            turnLock.unlock();
+        }
+        thread.start();
+    }
+
+    String address() {
+        Downlink bound = downlink;
+        return bound == null ? "" : bound.addresses().direct();
+    }
+
+    private LinkLimits linkLimits() {
+        return new LinkLimits(settings.limits.maxFrameBytes(), HIGH_WATER_FRAMES);
+    }
+
+    private Transport transport(String address) {
+        return Transports.find(address, settings.transports, loaded);
+    }
+
+    // ---- application threads
+
+    /** Runs something within a turn, soon. Commands of one thread run in its order. */
+    void command(Runnable command) {
+        commands.add(command);
+        wakeUp();
+    }
+
+    /** The index of a topic for the outbox. */
+    int topicIndex(String topic) {
+        turnLock.lock();
+        try {
+            return node.topicIndex(topic);
+        } finally {
+            turnLock.unlock();
+        }
+    }
+
+    /** A message was put into the outbox. */
+    void sent() {
+        if (!isAsleep.get()) {
+            return;
+        }
+        long now = System.nanoTime();
+        long gap = now - lastSendNs;
+        lastSendNs = now;
+        if (gap >= INLINE_GAP_NS && !isHeldBack && turnLock.tryLock()) {
+            long deadline;
+            try {
+                deadline = isStopped ? Long.MAX_VALUE : turn(false, now);
+            } finally {
+                turnLock.unlock();
+            }
+            if (deadline < plannedWakeNs - TIMER_SLACK_NS) {
+                wakeUp();
+            }
+        } else {
+            wakeUp();
+        }
+    }
+
+    CompletableFuture<Void> leave() {
+        command(node::leave);
+        return left;
+    }
+
+    TreeNode node() {
+        return node;
+    }
+
+    /** Ends links and thread; waits for the thread, but not for ever. */
+    void stop() {
+        isStopped = true;
+        wakeUp();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** More or fewer inbound channels have more waiting than they should. */
+    void congested(int change) {
+        if (congested.addAndGet(change) == 0 && isHeldBack) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    // ---- the owning thread
+
+    @Override
+    public void run() {
+        try {
+            while (!isStopped) {
+                long deadline;
+                turnLock.lock();
+                try {
+                    deadline = turn(true, System.nanoTime());
+                } finally {
+                    turnLock.unlock();
+                }
+                await(deadline);
+            }
+        } catch (Throwable e) {
+            LOG.error("the endpoint's thread ended by a fault; the endpoint is closed", e);
+            outbox.close();
+            events.accept(new ConnectionEvent.ParentLost(address(), "the endpoint's thread ended by a fault: " + e));
+        } finally {
+            turnLock.lock();
+            try {
+                isStopped = true;
+                node.beginTurn(System.nanoTime());
+                node.stop();
+                node.endTurn();
+            } finally {
+                closeLinks();
+                turnLock.unlock();
+            }
+            outbox.abandon();
+            left.complete(null);
+        }
+    }
+
+    /** Waits until there is something to do. */
+    private void await(long deadline) {
+        if (isHeldBack) {
+            LockSupport.parkNanos(HELD_BACK_POLL_NS);
+            return;
+        }
+        if (gatherBytes > 0) {
+            gather();
+            return;
+        }
+        if (isPollWanted || outbox.hasMessages() || !commands.isEmpty() || isStopped) {
+            return;
+        }
+        plannedWakeNs = deadline;
+        isAsleep.set(true);
+        try {
+            if (!isPollWanted && !outbox.hasMessages() && commands.isEmpty() && !isStopped) {
+                long waitMs = (deadline - System.nanoTime() + 999_999) / 1_000_000;
+                if (waitMs > 0) {
+                    selector.select(key -> {}, waitMs);
+                } else {
+                    selector.selectNow(key -> {});
+                }
+            }
+        } catch (IOException e) {
+            throw new ZincException(ZincException.Category.GIVE_UP, "waiting for the links failed", e);
+        } finally {
+            isAsleep.set(false);
+        }
+    }
+
+    /** Under load: gives senders time to fill a batch. */
+    private void gather() {
+        long end = System.nanoTime() + GATHER_MOST_NS;
+        while (outbox.waitingBytes() < gatherBytes && System.nanoTime() < end && commands.isEmpty()) {
+            LockSupport.parkNanos(GATHER_STEP_NS);
+        }
+        gatherBytes = 0;
+    }
+
+    @Override
+    public SelectionKey watch(SelectableChannel channel, int operations) {
+        try {
+            return channel.register(selector, operations);
+        } catch (ClosedChannelException e) {
+            throw new ZincException(ZincException.Category.GIVE_UP, "a link gave a closed channel to watch", e);
+        }
+    }
+
+    @Override
+    public void wakeUp() {
+        isPollWanted = true;
+        if (isAsleep.compareAndSet(true, false)) {
+            selector.wakeup();
+        }
+    }
+
+    // ---- turns, under the turn lock
+
+    private long turn(boolean polls, long now) {
+        node.beginTurn(now);
+        boolean isOpen = accepts(now);
+        if (polls) {
+            isPollWanted = false;
+            for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
+                command.run();
+            }
+            if (now - everySecondDueNs >= 0) {
+                everySecondDueNs = now + 1_000_000_000L;
+                everySecond.run();
+            }
+            int polled = pollLinks(isOpen);
+            if (polled > 0) {
+                isPollWanted = true;
+            }
+        }
+        LocalRuns runs = isOpen ? submit(polls) : null;
+        long deadline = node.endTurn();
+        if (runs != null) {
+            outbox.taken(runs);
+        }
+        closeRetired();
+        return deadline;
+    }
+
+    private boolean accepts(long now) {
+        boolean isCongested = congested.get() > 0;
+        boolean hasPatience = congestion.pass(now - lastTurnNs, isCongested);
+        lastTurnNs = now;
+        if (!isCongested) {
+            congestion.caughtUp();
+        }
+        boolean isOpen = node.acceptsData() && !(isCongested && hasPatience);
+        isHeldBack = !isOpen;
+        return isOpen;
+    }
+
+    private int pollLinks(boolean withData) {
+        int polled = 0;
+        Uplink up = uplink;
+        UplinkReceiver receiver = uplinkReceiver;
+        if (up != null && receiver != null) {
+            polled += up.poll(receiver, withData);
+        }
+        Downlink down = downlink;
+        if (down != null) {
+            polled += down.poll(node, withData);
+        }
+        return polled;
+    }
+
+    private @Nullable LocalRuns submit(boolean isOwner) {
+        if (!outbox.hasMessages()) {
+            return null;
+        }
+        LocalRuns runs = outbox.take();
+        if (runs == null) {
+            return null;
+        }
+        load.sent(runs.messages());
+        int bytes = runs.length();
+        int batch = settings.limits.batchBytes();
+        node.submit(runs);
+        int wanted = Math.min(GATHER_MOST_BYTES, batch * Math.max(1, Math.min(runs.runs(), 16)));
+        gatherBytes = isOwner && bytes >= batch / 8 && bytes < wanted ? wanted : 0;
+        return runs;
+    }
+
+    private void closeRetired() {
+        for (Uplink link : retired) {
+            link.close();
+        }
+        retired.clear();
+    }
+
+    private void closeLinks() {
+        closeUplink();
+        closeRetired();
+        if (downlink != null) {
+            downlink.close();
+        }
+        for (Transport transport : loaded) {
+            transport.close();
+        }
+        try {
+            selector.close();
+        } catch (IOException e) {
+            LOG.debug("closing the selector failed", e);
+        }
+    }
+
+    /** Hands over what comes from one uplink, as long as it is the present one. */
+    private final class UplinkReceiver implements Uplink.Receiver {
+
+        @Override
+        public void fromParent(byte[] frame) {
+            if (uplinkReceiver == this) {
+                node.fromParent(frame);
+            }
+        }
+
+        @Override
+        public void broadcast(byte[] frame) {
+            if (uplinkReceiver == this) {
+                node.broadcast(frame);
+            }
+        }
+    }
+
+    // ---- outputs of the protocol
+
+    @Override
+    public void connect(String address) {
+        closeUplink();
+        try {
+            uplink = transport(address).connect(address, linkLimits(), this);
+            uplinkReceiver = new UplinkReceiver();
+        } catch (TransportException e) {
+            // the attempt gets no answer, and the next address is tried
+            events.accept(new ConnectionEvent.Refused(address, String.valueOf(e.getMessage()), false));
+        }
+    }
+
+    @Override
+    public void closeUplink() {
+        if (uplink != null) {
+            retired.add(uplink); // it may be what is being polled
+            uplink = null;
+            uplinkReceiver = null;
+        }
+    }
+
+    @Override
+    public boolean sendToParent(byte[] frame) {
+        return uplink != null && uplink.send(frame);
+    }
+
+    @Override
+    public void attach(String broadcastAddress, String pushAddress) {
+        if (uplink != null) {
+            try {
+                uplink.attach(broadcastAddress, pushAddress);
+            } catch (TransportException e) {
+                LOG.warn("the parent named addresses that cannot be used: {}", e.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public void subscribe(byte[] request) {
+        if (uplink != null) {
+            uplink.subscribe(request);
+        }
+    }
+
+    @Override
+    public void unsubscribe(byte[] request) {
+        if (uplink != null) {
+            uplink.unsubscribe(request);
+        }
+    }
+
+    @Override
+    public boolean push(byte[] frame) {
+        return uplink != null && uplink.push(frame);
+    }
+
+    @Override
+    public boolean sendToChild(long peer, byte[] frame) {
+        return downlink != null && downlink.send(peer, frame);
+    }
+
+    @Override
+    public void broadcast(byte[] frame) {
+        if (downlink != null) {
+            downlink.broadcast(frame);
+        }
+    }
+
+    @Override
+    public void disconnectChild(long peer, byte[] token) {
+        if (downlink != null) {
+            downlink.revoke(token);
+            downlink.disconnect(peer);
+        }
+    }
+
+    @Override
+    public void authenticate(long ask, Authenticator.JoinAttempt attempt) {
+        Thread.ofVirtual().name("zinc-authenticator").start(() -> {
+            Authenticator.Verdict verdict;
+            try {
+                verdict = settings.authenticator.authenticate(attempt);
+            } catch (Throwable e) {
+                LOG.warn("the authenticator failed; the join is rejected", e);
+                verdict = new Authenticator.Verdict.Reject("the host could not check the credentials");
+            }
+            Authenticator.Verdict answer = verdict;
+            command(() -> node.authenticated(ask, answer));
+        });
+    }
+
+    @Override
+    public void authorize(long ask, String subject, String topic, Authorizer.Access access) {
+        Thread.ofVirtual().name("zinc-authorizer").start(() -> {
+            Authorizer.Decision decision;
+            try {
+                decision = settings.authorizer.authorize(subject, topic, access);
+            } catch (Throwable e) {
+                LOG.warn("the authorizer failed; access is denied", e);
+                decision = new Authorizer.Decision.Deny("the host could not check the right");
+            }
+            Authorizer.Decision answer = decision;
+            command(() -> node.authorized(ask, answer));
+        });
+    }
+
+    @Override
+    public void settled(long first, long last, Outcome outcome, String reason, long bytes) {
+        outbox.settled(first, last, outcome, reason, bytes);
+    }
+
+    @Override
+    public void event(ConnectionEvent event) {
+        events.accept(event);
+    }
+
+    @Override
+    public void left() {
+        left.complete(null);
+    }
+
+    @Override
+    public Load load() {
+        return load.load(System.nanoTime());
+    }
+}
