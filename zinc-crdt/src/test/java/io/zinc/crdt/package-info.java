@@ -1,0 +1,4 @@
+@NullMarked
+package io.zinc.crdt;
+
+import org.jspecify.annotations.NullMarked;
