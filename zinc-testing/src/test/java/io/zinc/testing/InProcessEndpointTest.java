@@ -1,0 +1,13 @@
+package io.zinc.testing;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+class InProcessEndpointTest extends EndpointContract {
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    @Override
+    protected String freshAddress() {
+        return "inproc://endpoint-contract-" + COUNT.incrementAndGet();
+    }
+}
