@@ -1,24 +1,114 @@
 package io.zinc.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code zinc} program. */
 @Command(
         name = "zinc",
         description = "Real-time messaging over a tree of endpoints.",
-        mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {RehearseCommand.class})
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Options can be given by environment variables, too, which each command's help names.",
+            "",
+            "Exit codes: 0 done; 1 it could not be done, standard error says why; 2 the command line is wrong;",
+            "130 stopped by Ctrl-C; 143 stopped by SIGTERM.",
+            "",
+            "Examples:",
+            "  zinc up                       a tree of processes to look at",
+            "  zinc host                     the root of a tree of your own",
+            "  zinc listen                   prints what is sent to it",
+            "  echo hello | zinc send        sends a message",
+            "  zinc send --help              what a command can do"
+        })
 public final class Main {
 
-    private Main() {}
+    private final Console console;
 
-    public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+    private Main(Console console) {
+        this.console = console;
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new Main());
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help.")
+    boolean isHelpWanted;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Print Zinc's version and Java's.")
+    boolean isVersionWanted;
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Tell more, and where faults came from. (ZINC_DEBUG)")
+    void verbose(boolean isVerbose) {
+        console.verbose(isVerbose);
+    }
+
+    public static void main(String[] arguments) {
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        Console console = new Console(
+                new FileInputStream(FileDescriptor.in),
+                new FileOutputStream(FileDescriptor.out),
+                err,
+                Terminal.ofProcess());
+        Runtime.getRuntime().addShutdownHook(new Thread(console::leave, "zinc-leave"));
+        System.exit(commandLine(console).execute(arguments));
+    }
+
+    /** The program's commands, with their words going to a console. */
+    static CommandLine commandLine(Console console) {
+        CommandLine zinc = new CommandLine(new Main(console))
+                .addSubcommand(new HostCommand(console))
+                .addSubcommand(new JoinCommand(console))
+                .addSubcommand(new SendCommand(console))
+                .addSubcommand(new ListenCommand(console))
+                .addSubcommand(new TreeCommand(console))
+                .addSubcommand(new UpCommand(console))
+                .addSubcommand(new CompletionCommand(console))
+                .addSubcommand(new TalkCommand(console))
+                .addSubcommand(new RehearseCommand());
+        return zinc.setOut(new PrintWriter(console.out.stream(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
+                .setColorScheme(
+                        Help.defaultColorScheme(console.terminal.outputColours() ? Help.Ansi.ON : Help.Ansi.OFF))
+                .setUsageHelpAutoWidth(false)
+                .setUsageHelpWidth(100)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((fault, command, parsed) -> {
+                    console.complain(fault);
+                    return ExitCode.FAILURE;
+                })
+                .setParameterExceptionHandler((fault, words) -> usageError(console, fault));
+    }
+
+    private static int usageError(Console console, ParameterException fault) {
+        console.complain(new Failure(String.valueOf(fault.getMessage())));
+        String suggestion = fault instanceof UnmatchedArgumentException unmatched
+                ? String.join(" or ", unmatched.getSuggestions())
+                : "";
+        if (!suggestion.isEmpty()) {
+            console.note("did you mean " + suggestion + "?");
+        }
+        console.note("see " + fault.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.USAGE;
     }
 }

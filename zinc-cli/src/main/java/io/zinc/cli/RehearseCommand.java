@@ -1,7 +1,11 @@
 package io.zinc.cli;
 
-import java.io.PrintWriter;
-import java.io.Writer;
+import java.io.ByteArrayInputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /**
@@ -9,10 +13,15 @@ import picocli.CommandLine.Command;
  * that were loaded, so that real starts are quick.
  */
 @Command(name = "rehearse", hidden = true, description = "Loads what a start needs.")
-final class RehearseCommand implements Runnable {
+final class RehearseCommand implements Callable<Integer> {
 
     @Override
-    public void run() {
-        Main.commandLine().setOut(new PrintWriter(Writer.nullWriter())).execute("--help");
+    public Integer call() {
+        Console nowhere = new Console(
+                new ByteArrayInputStream("hello\n".getBytes(StandardCharsets.UTF_8)),
+                OutputStream.nullOutputStream(),
+                new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+                new Terminal("", Map.of()));
+        return Main.commandLine(nowhere).execute("--help");
     }
 }

@@ -2,29 +2,81 @@ package io.zinc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 class MainTest {
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private final CommandLine zinc =
-            Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Console console = new Console(
+            new ByteArrayInputStream(new byte[0]),
+            out,
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            new Terminal("", Map.of()));
+
+    private int zinc(String... arguments) {
+        return Main.commandLine(console).execute(arguments);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
 
     @Test
     void theVersionIsOneLineOnStandardOutput() {
-        assertThat(zinc.execute("--version")).isZero();
-        assertThat(out.toString().lines()).hasSize(1).first().asString().startsWith("zinc ");
-        assertThat(err.toString()).isEmpty();
+        assertThat(zinc("--version")).isZero();
+        assertThat(out().lines()).hasSize(1).first().asString().startsWith("zinc ");
+        assertThat(err()).isEmpty();
     }
 
     @Test
     void anUnknownWordIsAUsageErrorOnStandardError() {
-        assertThat(zinc.execute("dance")).isEqualTo(2);
-        assertThat(err.toString()).contains("dance");
-        assertThat(out.toString()).isEmpty();
+        assertThat(zinc("dance")).isEqualTo(2);
+        assertThat(err()).contains("dance").contains("zinc --help");
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void everyCommandHasHelpWithExamples() {
+        assertThat(zinc("--help")).isZero();
+        for (var command : Main.commandLine(console).getSubcommands().entrySet()) {
+            if (command.getValue().getCommandSpec().usageMessage().hidden()) {
+                assertThat(out()).doesNotContain("  " + command.getKey() + " ");
+            } else {
+                out.reset();
+                assertThat(zinc(command.getKey(), "--help")).isZero();
+                assertThat(out()).contains("Usage: zinc " + command.getKey()).contains("Example");
+                out.reset();
+                zinc("--help");
+                assertThat(out()).contains("  " + command.getKey() + " ");
+            }
+        }
+        assertThat(err()).isEmpty();
+    }
+
+    @Test
+    void theCompletionScriptKnowsTheCommands() {
+        assertThat(zinc("completion")).isZero();
+        assertThat(out()).contains("complete -F").contains("listen").contains("--topic");
+    }
+
+    @Test
+    void aWrongTopicNameIsOneLineThatSaysWhatToDo() {
+        assertThat(zinc("send", "--topic", "", "hello")).isEqualTo(1);
+        assertThat(err().lines())
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("zinc: ")
+                .contains("choose another name");
     }
 }

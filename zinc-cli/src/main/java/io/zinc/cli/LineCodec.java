@@ -1,0 +1,50 @@
+package io.zinc.cli;
+
+import io.zinc.core.Codec;
+import io.zinc.core.CodecException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** What the lines of standard input and output are as payloads; each is understood by programs with the same codec. */
+enum LineCodec implements Codec<byte[]> {
+    /** A line is a string: {@link Codec#strings()}. */
+    text(Codec.strings().id()),
+    /** A line is a JSON text: {@link Codec#json}. */
+    json(2),
+    /** A line is bytes: {@link Codec#bytes()}. */
+    bytes(Codec.bytes().id());
+
+    private final int id;
+
+    LineCodec(int id) {
+        this.id = id;
+    }
+
+    @Override
+    public int id() {
+        return id;
+    }
+
+    @Override
+    public byte[] encode(byte[] line) {
+        if (this != bytes) {
+            requireUtf8(line);
+        }
+        return line;
+    }
+
+    @Override
+    public byte[] decode(byte[] buffer, int offset, int length) {
+        return Arrays.copyOfRange(buffer, offset, offset + length);
+    }
+
+    private static void requireUtf8(byte[] line) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line));
+        } catch (CharacterCodingException e) {
+            throw new CodecException("a line of " + line.length + " bytes is not UTF-8; send it with --codec=bytes", e);
+        }
+    }
+}

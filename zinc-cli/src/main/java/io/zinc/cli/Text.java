@@ -1,0 +1,28 @@
+package io.zinc.cli;
+
+/** Text for people, which may come from anyone in the cluster. */
+final class Text {
+
+    private Text() {}
+
+    /** The text with control characters made harmless, so that nobody's words steer our terminal. Tabs stay. */
+    static String printable(String text) {
+        StringBuilder safe = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean isHarmful = Character.isISOControl(c) && c != '\t';
+            if (isHarmful && safe == null) {
+                safe = new StringBuilder(text.length()).append(text, 0, i);
+            }
+            if (safe != null) {
+                safe.append(isHarmful ? '\uFFFD' : c);
+            }
+        }
+        return safe == null ? text : safe.toString();
+    }
+
+    /** The number with its word: {@code 1 message}, {@code 2 messages}. */
+    static String count(long number, String word) {
+        return number + " " + word + (number == 1 ? "" : "s");
+    }
+}
