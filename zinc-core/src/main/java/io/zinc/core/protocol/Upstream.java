@@ -39,6 +39,7 @@ final class Upstream {
 
     private final List<String> ancestors = new ArrayList<>();
     private String address = "";
+    private String lostAddress = "";
     private int candidate;
     private int attempt;
     private int attemptsSinceLive;
@@ -139,6 +140,9 @@ final class Upstream {
             if (!candidates.contains(ancestor)) {
                 candidates.add(ancestor);
             }
+        }
+        if (candidates.remove(lostAddress)) {
+            candidates.add(lostAddress); // whoever was just lost is the least likely to answer
         }
         join(candidates.get(candidate++ % candidates.size()), new byte[0]);
     }
@@ -277,6 +281,7 @@ final class Upstream {
         boolean told = wasLive && isJoined();
         if (told) {
             node.counters.parentsLost++;
+            lostAddress = address;
             node.out.event(new ConnectionEvent.ParentLost(address, reason));
         }
         fail(reason);
