@@ -189,9 +189,9 @@ final class Admission {
                         .setRefuse(refused(
                                 JoinRefused.Code.REJECTED, reason.substring(0, Math.min(MAX_REASON, reason.length()))));
             }
-            case Authenticator.Verdict.Accept accept -> place(asked, accept.subject(), asked.isFull);
+            case Authenticator.Verdict.Accept accept -> place(asked, accept.subject(), asked.isFull, true);
             case Authenticator.Verdict.PlaceLower lower ->
-                place(asked, lower.subject(), asked.isFull || asked.at.equals(self()));
+                place(asked, lower.subject(), asked.isFull || asked.at.equals(self()), false);
         };
         answer(asked.knock, asked.request, answer);
     }
@@ -200,12 +200,16 @@ final class Admission {
         return TreeNode.bytes(node.config.id());
     }
 
-    private JoinVerdict.Builder place(Pending asked, String subject, boolean isElsewhere) {
+    private JoinVerdict.Builder place(Pending asked, String subject, boolean isElsewhere, boolean mayBeHere) {
         if (!isElsewhere) {
             return JoinVerdict.newBuilder()
                     .setAccept(JoinVerdict.Accept.newBuilder().setSubject(subject));
         }
         NodeStatus relay = node.status.relayWithRoom(asked.request.getEndpoint(), placedSinceHeartbeat);
+        boolean isRelay = asked.request.getRole() == WireRole.ROLE_RELAY;
+        if (relay == null && isRelay && mayBeHere && children.hasClient()) {
+            return placeInsteadOfClient(asked, subject);
+        }
         if (relay == null) {
             return JoinVerdict.newBuilder()
                     .setRefuse(refused(
@@ -228,6 +232,21 @@ final class Admission {
                 .setRedirect(JoinRedirected.newBuilder()
                         .setAddress(relay.getAddress())
                         .setTicket(ticket));
+    }
+
+    /**
+     * A relay brings room. Where there is none, a client of the host makes way for it and looks for another place; else
+     * clients that came first could keep out the relays that have the room for them.
+     */
+    private JoinVerdict.Builder placeInsteadOfClient(Pending asked, String subject) {
+        if (asked.at.equals(self())) {
+            if (children.isFull()) {
+                children.cutOneClient("a relay takes its place; there will be room below it");
+            }
+            return JoinVerdict.newBuilder()
+                    .setAccept(JoinVerdict.Accept.newBuilder().setSubject(subject));
+        }
+        return JoinVerdict.newBuilder().setRedirect(JoinRedirected.newBuilder().setAddress(children.address()));
     }
 
     /** The host expects a joiner here. */

@@ -203,6 +203,26 @@ final class Children {
         drop(link, reason);
     }
 
+    boolean hasClient() {
+        for (ChildLink link : byToken.values()) {
+            if (link.role == Role.CLIENT) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Cuts the client that came last. */
+    void cutOneClient(String reason) {
+        ChildLink last = null;
+        for (ChildLink link : byToken.values()) {
+            last = link.role == Role.CLIENT ? link : last;
+        }
+        if (last != null) {
+            cut(last, reason, false);
+        }
+    }
+
     void revokeAll(String reason) {
         for (ChildLink link : List.copyOf(byToken.values())) {
             revoke(link.peer, reason, false);

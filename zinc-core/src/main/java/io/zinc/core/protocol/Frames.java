@@ -130,11 +130,13 @@ public final class Frames {
         return at + 21;
     }
 
-    static long base(byte[] frame) {
+    /** The sequence of a broadcast frame's first message. */
+    public static long base(byte[] frame) {
         return Wire.getLong(frame, BASE_AT);
     }
 
-    static int count(byte[] frame) {
+    /** How many messages a broadcast frame holds. */
+    public static int count(byte[] frame) {
         return Wire.getInt(frame, COUNT_AT);
     }
 
@@ -145,6 +147,11 @@ public final class Frames {
     /** The sequence of a broadcast frame's last message. */
     public static long lastSequence(byte[] frame) {
         return base(frame) + count(frame) - 1;
+    }
+
+    /** The reign id of a broadcast frame. */
+    public static long reign(byte[] frame) {
+        return Wire.getLong(frame, REIGN_AT);
     }
 
     /** The epoch of a broadcast frame. */
@@ -256,6 +263,11 @@ public final class Frames {
         /** The sequence of the run's first message. */
         public long sequence() {
             return sequence;
+        }
+
+        /** The session that the run's messages were sent in. */
+        public long session() {
+            return Wire.getLong(frame, at);
         }
 
         public UUID origin() {

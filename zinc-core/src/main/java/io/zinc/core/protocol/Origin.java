@@ -125,7 +125,14 @@ final class Origin {
             if (topic.state == SendTopic.State.UNKNOWN) {
                 ask(topic);
             }
-            if (topic.state == SendTopic.State.DENIED) {
+            if (node.upstream.isRefused()) {
+                node.out.settled(
+                        firstIndex,
+                        submitted,
+                        Outputs.Outcome.REFUSED,
+                        "this endpoint has no place in the tree",
+                        bytes);
+            } else if (topic.state == SendTopic.State.DENIED) {
                 node.out.settled(firstIndex, submitted, Outputs.Outcome.REFUSED, topic.reason, bytes);
             } else if (held.isEmpty() && canSend(topic)) {
                 place(topic, runs.codec[i], runs.schema[i], runs.count[i], runs.data, runs.start[i], bytes, firstIndex);
@@ -245,6 +252,19 @@ final class Origin {
             }
         }
         node.out.event(new ConnectionEvent.SendRefused(topic.name, messages, reason));
+    }
+
+    /** This endpoint has no place in the tree: nothing that it holds will ever be sent. */
+    void refuseAll(String reason) {
+        for (HeldRun run : held) {
+            node.out.settled(
+                    run.firstIndex,
+                    run.firstIndex + run.count - 1,
+                    Outputs.Outcome.REFUSED,
+                    reason,
+                    run.messages.length);
+        }
+        held.clear();
     }
 
     private void sendHeld() {
@@ -403,6 +423,7 @@ final class Origin {
         for (SendTopic topic : topics) {
             if (topic.state == SendTopic.State.ASKED) {
                 if (now - topic.askedAtNs >= retryNs) {
+                    node.upstream.sessionInDoubt();
                     ask(topic);
                 }
                 deadline = Math.min(deadline, topic.askedAtNs + retryNs);
@@ -413,6 +434,9 @@ final class Origin {
             if (now - progressAtNs >= patience) {
                 progressAtNs = now;
                 probes++;
+                if (probes > 1) {
+                    node.upstream.sessionInDoubt();
+                }
                 patience = retryNs * Math.min(10, 1L << Math.min(probes, 4));
                 probe();
             }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Topics {
 
-    private static final int RESTART_SUBSCRIPTION_AFTER_ASKS = 3;
+    private static final int RENEW_KEY_AFTER_ASKS = 3;
 
     private final TreeNode node;
     private final ReplayBudget replay;
@@ -105,6 +105,9 @@ final class Topics {
             flow.next = 1;
             flow.state = TopicFlow.State.LIVE;
         }
+        for (Local local : locals) {
+            flow.isResumed |= local.isResumed && local.topic.equals(name);
+        }
         byKey.put(key, flow);
         return flow;
     }
@@ -120,6 +123,10 @@ final class Topics {
     // ---- local subscriptions
 
     void subscribe(String topic, Subscriber subscriber) {
+        if (node.upstream.isRefused()) {
+            subscriber.refused("this endpoint has no place in the tree");
+            return;
+        }
         Local local = new Local(topic, subscriber);
         locals.add(local);
         if (node.isHost()) {
@@ -141,6 +148,15 @@ final class Topics {
                 }
                 return;
             }
+        }
+    }
+
+    /** This endpoint has no place in the tree. */
+    void refuseAll(String reason) {
+        List<Local> refused = List.copyOf(locals);
+        locals.clear();
+        for (Local local : refused) {
+            local.subscriber.refused(reason);
         }
     }
 
@@ -176,7 +192,6 @@ final class Topics {
             return;
         }
         local.isGranted = true;
-        flow.isResumed |= local.isResumed;
         if (flow.state == TopicFlow.State.LIVE) {
             activate(local, flow);
         } else {
@@ -185,10 +200,30 @@ final class Topics {
     }
 
     private void activate(Local local, TopicFlow flow) {
-        if (!local.isActive) {
-            local.isActive = true;
-            flow.local.add(local.subscriber);
-            local.subscriber.confirmed(flow.next - 1);
+        if (local.isActive) {
+            return;
+        }
+        local.isActive = true;
+        flow.local.add(local.subscriber);
+        local.subscriber.confirmed(local.isResumed ? 0 : flow.next - 1);
+        if (local.isResumed) {
+            catchUp(local.subscriber, flow);
+        }
+    }
+
+    /** A subscription of the reign before gets what this reign had before it was granted, as far as it is kept. */
+    private static void catchUp(Subscriber subscriber, TopicFlow flow) {
+        long from = 1;
+        long kept = flow.replay == null ? flow.next : Math.min(flow.replay.first(), flow.next);
+        if (from < kept) {
+            subscriber.missed(from, kept - 1, Missed.Reason.TOO_OLD);
+            from = kept;
+        }
+        if (flow.replay != null && from < flow.next) {
+            for (byte[] frame : flow.replay.from(from)) {
+                subscriber.deliver(frame, from);
+                from = Frames.base(frame) + Frames.count(frame);
+            }
         }
     }
 
@@ -216,14 +251,19 @@ final class Topics {
         flow.askedAtNs = node.now();
         node.due(node.now() + node.millis(node.limits.resendMs()));
         flow.asks++;
-        if (flow.state == TopicFlow.State.APPLYING && flow.asks % RESTART_SUBSCRIPTION_AFTER_ASKS == 0) {
-            byte[] request = node.subscriptionRequest(flow.key);
-            node.out.unsubscribe(request);
-            node.out.subscribe(request);
+        if (flow.state == TopicFlow.State.APPLYING && flow.asks % RENEW_KEY_AFTER_ASKS == 0) {
+            renewKey(flow);
         }
         node.upstream.send(Control.newBuilder()
                 .setSubscribe(
                         Subscribe.newBuilder().setSession(node.origin.session()).setTopic(flow.name)));
+    }
+
+    /** Asks for the key on the broadcast path once more: the first request was lost, or refused because it came early. */
+    private void renewKey(TopicFlow flow) {
+        byte[] request = node.subscriptionRequest(flow.key);
+        node.out.unsubscribe(request);
+        node.out.subscribe(request);
     }
 
     void subscribed(Subscribed answer) {
@@ -361,6 +401,7 @@ final class Topics {
         acceptHeld(flow);
         if (flow.gapLast != 0) {
             flow.repairAskedAtNs = node.now();
+            flow.repairAsks = Math.min(flow.repairAsks, 1);
             if (flow.next > flow.gapLast) {
                 flow.gapLast = 0;
                 flow.repairAsks = 0;
@@ -437,6 +478,9 @@ final class Topics {
         node.due(node.now() + 2 * node.millis(node.limits.repairMs()));
         flow.repairAsks++;
         node.counters.repairsAsked++;
+        if (flow.repairAsks % RENEW_KEY_AFTER_ASKS == 0) {
+            renewKey(flow);
+        }
         requestRepair(flow, flow.next, Math.max(holeLast(flow), flow.next));
     }
 
@@ -500,6 +544,7 @@ final class Topics {
         for (Local local : locals) {
             if (!local.isGranted) {
                 if (now - local.askedAtNs >= retryNs) {
+                    node.upstream.sessionInDoubt();
                     ask(local);
                 }
                 deadline = Math.min(deadline, local.askedAtNs + retryNs);

@@ -512,7 +512,8 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
         return ms * 1_000_000L;
     }
 
-    Reign reign() {
+    /** Whose history this endpoint follows; of zeros before the first join. */
+    public Reign reign() {
         return reign;
     }
 

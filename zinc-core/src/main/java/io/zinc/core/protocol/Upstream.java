@@ -44,6 +44,7 @@ final class Upstream {
     private int attempt;
     private int attemptsSinceLive;
     private boolean wasLive;
+    private boolean isRefused;
     private String lastReason = "no answer";
 
     private ChildLink.Token token = new ChildLink.Token(0, 0);
@@ -78,6 +79,11 @@ final class Upstream {
 
     boolean isLive() {
         return state == State.LIVE;
+    }
+
+    /** Whether it has been told to stay out. */
+    boolean isRefused() {
+        return isRefused;
     }
 
     private boolean isJoined() {
@@ -195,6 +201,14 @@ final class Upstream {
         node.children.openSessionsAbove();
     }
 
+    /** Something that the host should have answered was not: perhaps it, or a relay, does not know the session. */
+    void sessionInDoubt() {
+        if (state == State.LIVE && node.now() - openAskedNs >= node.millis(node.limits.resendMs())) {
+            openAskedNs = node.now();
+            send(Control.newBuilder().setOpenSession(node.origin.opening()));
+        }
+    }
+
     void sessionOpened(long next) {
         if (state == State.OPENING) {
             state = State.LIVE;
@@ -238,7 +252,10 @@ final class Upstream {
         node.out.event(new ConnectionEvent.Refused(address, reason, isFinal));
         if (isFinal) {
             state = State.STOPPED;
+            isRefused = true;
             node.out.closeUplink();
+            node.origin.refuseAll(reason);
+            node.topics.refuseAll(reason);
         } else {
             fail(reason);
         }

@@ -1,0 +1,308 @@
+package io.zinc.testing;
+
+import io.zinc.core.Role;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What goes wrong in a run, each thing at its time. */
+final class Faults {
+
+    private final World world;
+    private final SplittableRandom random;
+    private final List<Stranger> strangers = new ArrayList<>();
+    private final List<Squatter> squatters = new ArrayList<>();
+    private int count;
+    private boolean isOver;
+
+    Faults(World world) {
+        this.world = world;
+        this.random = world.random().split();
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** Spreads the faults of the scenario over a time. */
+    void schedule(long lengthNs) {
+        for (int i = 0; i < world.scenario().faults; i++) {
+            world.time().after(random.nextLong(lengthNs), this::happen);
+        }
+    }
+
+    /** Nothing goes wrong any more, and who was stopped goes on. */
+    void end() {
+        isOver = true;
+        strangers.forEach(Stranger::close);
+        for (Squatter squatter : List.copyOf(squatters)) {
+            squatter.leave();
+        }
+        for (Life life : world.lives()) {
+            life.resume();
+        }
+    }
+
+    private void happen() {
+        if (isOver) {
+            return;
+        }
+        count++;
+        switch (random.nextInt(16)) {
+            case 0, 1, 2 -> breakConnection();
+            case 3, 4 -> loseRun();
+            case 5, 6 -> stall();
+            case 7 -> killPath();
+            case 8, 9 -> pause();
+            case 10, 11 -> crash();
+            case 12 -> crashHost();
+            case 13 -> leave();
+            default -> stranger();
+        }
+    }
+
+    private long briefly() {
+        return VirtualTime.millis(1 + random.nextInt(200));
+    }
+
+    private long longer() {
+        return VirtualTime.millis(random.nextInt(3 * world.scenario().limits.deadAfterMs()));
+    }
+
+    private @Nullable Connection anyConnection() {
+        List<Connection> all = world.network().connections();
+        return all.isEmpty() ? null : all.get(random.nextInt(all.size()));
+    }
+
+    private void breakConnection() {
+        Connection connection = anyConnection();
+        if (connection != null && connection.isConnected()) {
+            world.coverage().once("fault: silent reconnect");
+            world.story().tell("fault", () -> connection.up.name() + " reconnects silently");
+            connection.breakSilently();
+        }
+    }
+
+    private Channel direction(Connection connection) {
+        return switch (connection.path) {
+            case BROADCAST -> connection.down;
+            case PUSH -> connection.up;
+            case DIRECT -> random.nextBoolean() ? connection.up : connection.down;
+        };
+    }
+
+    private void loseRun() {
+        Connection connection = anyConnection();
+        if (connection != null) {
+            Channel channel = direction(connection);
+            long forNs = briefly();
+            world.coverage().once("fault: run of frames lost");
+            world.story().tell("fault", () -> channel.name() + " loses all for " + forNs / 1_000_000 + " ms");
+            channel.deadUntil(world.time().nowNs() + forNs);
+        }
+    }
+
+    private void stall() {
+        Connection connection = anyConnection();
+        if (connection != null) {
+            Channel channel = direction(connection);
+            long forNs = random.nextBoolean() ? briefly() : longer();
+            world.coverage().once("fault: stalled path");
+            world.story().tell("fault", () -> channel.name() + " stalls for " + forNs / 1_000_000 + " ms");
+            channel.stallUntil(world.time().nowNs() + forNs);
+        }
+    }
+
+    private void killPath() {
+        Connection connection = anyConnection();
+        if (connection != null) {
+            Channel channel = direction(connection);
+            long forNs = longer();
+            world.coverage().once("fault: dead path");
+            world.story().tell("fault", () -> channel.name() + " is dead for " + forNs / 1_000_000 + " ms");
+            channel.deadUntil(world.time().nowNs() + forNs);
+        }
+    }
+
+    private @Nullable Life anyLife(boolean withHost) {
+        List<SimulatedEndpoint> endpoints = world.scenario().endpoints;
+        int first = withHost ? 0 : 1;
+        return endpoints.get(first + random.nextInt(endpoints.size() - first)).life();
+    }
+
+    private void pause() {
+        Life life = anyLife(true);
+        if (life != null) {
+            long forNs = random.nextBoolean() ? briefly() : longer();
+            world.coverage().once("fault: pause");
+            world.story().tell("fault", () -> life.name() + " is paused for " + forNs / 1_000_000 + " ms");
+            life.pause(world.time().nowNs() + forNs);
+        }
+    }
+
+    private void crash() {
+        Life life = anyLife(false);
+        if (life == null) {
+            return;
+        }
+        world.coverage().once("fault: crash");
+        life.crash();
+        String address = life.endpoint().address();
+        if (life.endpoint().role() == Role.RELAY
+                && random.nextInt(3) == 0
+                && !world.network().isTaken(address)) {
+            world.coverage().once("fault: port reused by a stranger");
+            Squatter squatter = new Squatter(address);
+            squatters.add(squatter);
+            world.time().after(longer(), squatter::leave);
+        }
+        world.time().after(longer(), () -> restart(life.endpoint()));
+    }
+
+    private void crashHost() {
+        Life life = world.scenario().host.life();
+        if (life != null && world.scenario().isHostMortal) {
+            world.coverage().once("fault: host crash");
+            life.crash();
+            world.time().after(longer(), () -> restart(life.endpoint()));
+        }
+    }
+
+    private void leave() {
+        Life life = anyLife(false);
+        if (life != null && !life.isLeaving()) {
+            world.coverage().once("fault: leave");
+            life.leave();
+            world.time()
+                    .after(
+                            VirtualTime.millis(world.scenario().limits.closeMs()) + longer(),
+                            () -> restart(life.endpoint()));
+        }
+    }
+
+    /** Starts an endpoint again; with its subscriptions if it is one that is back from a crash. */
+    void restart(SimulatedEndpoint endpoint) {
+        if (endpoint.life() != null) {
+            return;
+        }
+        if (endpoint.role() != Role.CLIENT && world.network().isTaken(endpoint.address())) {
+            world.time().after(VirtualTime.millis(100), () -> restart(endpoint));
+            return;
+        }
+        Life life = world.start(endpoint);
+        for (String topic : world.scenario().topics) {
+            if (random.nextBoolean()) {
+                life.subscribe(topic);
+            }
+        }
+    }
+
+    private void stranger() {
+        List<SimulatedEndpoint> endpoints = world.scenario().endpoints;
+        String address = endpoints.get(random.nextInt(endpoints.size())).address();
+        if (!address.isEmpty()) {
+            world.coverage().once("fault: stranger");
+            Stranger stranger = new Stranger(world, address);
+            strangers.add(stranger);
+            for (int i = 0; i < 10; i++) {
+                world.time().after(briefly(), stranger::trouble);
+            }
+        }
+    }
+
+    /** Something else that listens where a relay did: it lets everyone subscribe, and broadcasts its own. */
+    private final class Squatter implements Party, io.zinc.core.spi.Downlink.Receiver {
+
+        private final ParentLink link;
+        private final boolean isOfThisTree = random.nextBoolean();
+        private boolean isGone;
+
+        Squatter(String address) {
+            link = new ParentLink(world.network(), this, address);
+            world.time().after(VirtualTime.millis(20), this::speak);
+        }
+
+        @Override
+        public String name() {
+            return "squatter at " + link.addresses().direct();
+        }
+
+        @Override
+        public void wake(long atNs) {
+            // it looks when it speaks
+        }
+
+        @Override
+        public boolean isStranger() {
+            return true;
+        }
+
+        private void speak() {
+            if (isGone) {
+                return;
+            }
+            while (link.pollRequests(this) || link.pollControl(this) || link.pollPushed(this)) {
+                // it takes everything
+            }
+            for (String topic : world.scenario().topics) {
+                byte[] key = world.history().keyOf(topic);
+                if (key.length > 0) {
+                    link.broadcast(frame(key, 1));
+                }
+            }
+            link.broadcast(frame("0000000000000000".getBytes(StandardCharsets.ISO_8859_1), 2));
+            world.time().after(VirtualTime.millis(20 + random.nextInt(60)), this::speak);
+        }
+
+        private byte[] frame(byte[] key, int type) {
+            byte[] messages = {7, 'f', 'o', 'r', 'g', 'e', 'd', '!'};
+            int length = type == 1 ? 45 + messages.length : 0;
+            ByteBuffer frame = ByteBuffer.allocate(80 + length);
+            frame.put(key).put((byte) 1).put((byte) type).putShort((short) 0).putInt(length);
+            frame.putLong(isOfThisTree ? world.treeId() : random.nextLong());
+            frame.putLong(random.nextLong()).putLong(1);
+            frame.putLong(type == 1 ? 1 + random.nextInt(60) : 0)
+                    .putInt(type == 1 ? 1 : 0)
+                    .putInt(0);
+            frame.putLong(world.time().nowNs() / 1000).putLong(1L << 40);
+            if (type == 1) {
+                UUID origin = new UUID(random.nextLong(), random.nextLong());
+                frame.putLong(random.nextLong()).putLong(origin.getMostSignificantBits());
+                frame.putLong(origin.getLeastSignificantBits())
+                        .putLong(1)
+                        .put((byte) 1)
+                        .putInt(0)
+                        .putInt(1);
+                frame.putInt(messages.length).put(messages);
+            }
+            return frame.array();
+        }
+
+        void leave() {
+            if (!isGone) {
+                isGone = true;
+                squatters.remove(this);
+                link.close();
+            }
+        }
+
+        @Override
+        public void fromChild(long peer, byte[] frame) {
+            // not its language
+        }
+
+        @Override
+        public void pushed(byte[] frame) {
+            // not its language
+        }
+
+        @Override
+        public boolean subscriptionRequested(byte[] request) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package io.zinc.testing;
+
+import io.zinc.core.TreeStatus;
+import java.io.PrintStream;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a whole tree on one thread in virtual time, decided by its seed alone.
+ *
+ * <p>A run is calm first (endpoints come, subscribe and send over links that only delay), then stormy, then quiet; it ends
+ * when everyone has everything, and is checked all the way against what the host put in order.
+ */
+public final class Simulation {
+
+    private static final long CALM_NS = VirtualTime.millis(3_000);
+    private static final long STEP_NS = VirtualTime.millis(250);
+    private static final long QUIET_NS = VirtualTime.millis(60_000);
+    private static final long AFTERMATH_NS = VirtualTime.millis(1_500);
+
+    private final long seed;
+    private final World world;
+    private final SplittableRandom random;
+    private final Faults faults;
+
+    private Simulation(long seed, @Nullable PrintStream story) {
+        this.seed = seed;
+        this.world = new World(seed, story);
+        this.random = world.random().split();
+        this.faults = new Faults(world);
+    }
+
+    /**
+     * Runs a seed.
+     *
+     * @param story where the run is told, line by line; null for nowhere
+     * @return what happened, in figures
+     * @throws AssertionError when a promise was broken; its message names the seed
+     */
+    public static Coverage run(long seed, @Nullable PrintStream story) {
+        Simulation simulation = new Simulation(seed, story);
+        try {
+            return simulation.run();
+        } catch (Violation | RuntimeException e) {
+            throw new AssertionError(
+                    "seed " + seed + " at " + (simulation.world.time().nowNs() / 1_000_000 - 1000) + " ms: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private Coverage run() {
+        world.story().tell("seed " + seed, () -> world.scenario().toString());
+        calm();
+        storm();
+        quiet();
+        return world.coverage();
+    }
+
+    // ---- phases
+
+    private void calm() {
+        Scenario scenario = world.scenario();
+        for (SimulatedEndpoint endpoint : scenario.endpoints) {
+            world.time().after(random.nextLong(CALM_NS / 4), () -> world.start(endpoint));
+            for (String topic : scenario.topics) {
+                if (random.nextInt(3) > 0) {
+                    world.time().after(CALM_NS / 4 + random.nextLong(CALM_NS / 2), () -> {
+                        Life life = endpoint.life();
+                        if (life != null) {
+                            life.subscribe(topic);
+                        }
+                    });
+                }
+            }
+        }
+        scheduleSends(CALM_NS, scenario.sendEvents / 3);
+        world.time().runUntil(world.time().nowNs() + CALM_NS);
+        if (world.network().framesDropped() == 0 && !scenario.isTight) {
+            for (Life life : world.lives()) {
+                if (life.node().counters().gaps > 0) {
+                    throw new Violation(life.name() + " found a gap while nothing was lost");
+                }
+            }
+        }
+    }
+
+    private void storm() {
+        Scenario scenario = world.scenario();
+        world.story().tell("storm", () -> "begins");
+        world.network().setLossRate(scenario.lossRate);
+        world.network().setStallRate(scenario.stallRate);
+        faults.schedule(scenario.stormNs);
+        scheduleSends(scenario.stormNs, scenario.sendEvents - scenario.sendEvents / 3);
+        for (int i = 0; i < 2 + random.nextInt(20); i++) {
+            world.time().after(random.nextLong(scenario.stormNs), this::changeSubscriptions);
+        }
+        world.time().runUntil(world.time().nowNs() + scenario.stormNs);
+    }
+
+    private void quiet() {
+        world.story().tell("quiet", () -> "begins");
+        world.network().setLossRate(0);
+        world.network().setStallRate(0);
+        faults.end();
+        world.scenario().endpoints.forEach(faults::restart);
+        long end = world.time().nowNs() + QUIET_NS;
+        String lack = "";
+        do {
+            world.time().runUntil(world.time().nowNs() + STEP_NS);
+            lack = lack();
+        } while (!lack.isEmpty() && world.time().nowNs() < end);
+        if (!lack.isEmpty()) {
+            throw new Violation("a minute after the last fault, " + lack);
+        }
+        world.story().tell("quiet", () -> "everyone has everything");
+        world.time().runUntil(world.time().nowNs() + AFTERMATH_NS);
+        String later = lack();
+        if (!later.isEmpty()) {
+            throw new Violation("what was whole is no more: " + later);
+        }
+        for (Life life : world.lives()) {
+            life.sends().check(life.isOver());
+            life.finish();
+        }
+        Coverage coverage = world.coverage();
+        coverage.once("runs");
+        coverage.add("faults", faults.count());
+        coverage.add("messages sequenced", world.history().messages());
+        coverage.add("frames lost", world.network().framesLost());
+        coverage.add("frames dropped at the high-water mark", world.network().framesDropped());
+        coverage.add("frames refused at the high-water mark", world.network().framesRefused());
+        if (faults.count() < Scenario.LEAST_FAULTS || coverage.get("messages sent") < Scenario.LEAST_MESSAGES / 2) {
+            throw new Violation("too little happened: " + faults.count() + " faults, " + coverage.get("messages sent")
+                    + " messages");
+        }
+    }
+
+    // ---- what applications do
+
+    private void scheduleSends(long lengthNs, int events) {
+        for (int i = 0; i < events; i++) {
+            world.time().after(lengthNs / 8 + random.nextLong(7 * lengthNs / 8), this::send);
+        }
+    }
+
+    private void send() {
+        List<SimulatedEndpoint> endpoints = world.scenario().endpoints;
+        Life life = endpoints.get(random.nextInt(endpoints.size())).life();
+        if (life == null || life.isLeaving()) {
+            return;
+        }
+        int count = random.nextInt(8) == 0 ? 1 + random.nextInt(60) : 1 + random.nextInt(4);
+        for (int i = 0; i < count; i++) {
+            life.send(anyTopic(), random.nextInt(2 * world.scenario().usualBytes), random.nextInt(3) == 0);
+        }
+    }
+
+    private String anyTopic() {
+        List<String> topics = world.scenario().topics;
+        return topics.get(random.nextInt(topics.size()));
+    }
+
+    private void changeSubscriptions() {
+        List<SimulatedEndpoint> endpoints = world.scenario().endpoints;
+        Life life = endpoints.get(random.nextInt(endpoints.size())).life();
+        if (life == null || life.isLeaving()) {
+            return;
+        }
+        List<Watch> open = life.watches().stream()
+                .filter(watch -> watch.state() != Watch.State.CLOSED && watch.state() != Watch.State.REFUSED)
+                .toList();
+        if (!open.isEmpty() && random.nextBoolean()) {
+            life.unsubscribe(open.get(random.nextInt(open.size())));
+        } else {
+            life.subscribe(anyTopic());
+        }
+    }
+
+    // ---- the end
+
+    /** What somebody still lacks; empty when everyone has everything. */
+    private String lack() {
+        Life host = world.scenario().host.life();
+        if (host == null) {
+            return "the host is down";
+        }
+        long reign = host.node().reign().reign();
+        Set<UUID> expected = new LinkedHashSet<>();
+        for (SimulatedEndpoint endpoint : world.scenario().endpoints) {
+            Life life = endpoint.life();
+            if (life == null) {
+                return endpoint.name() + " is down";
+            }
+            if (!endpoint.hasRightCredentials()) {
+                if (life.node().isLive()) {
+                    throw new Violation(life.name() + " joined with the wrong credentials");
+                }
+                continue;
+            }
+            if (life.isLeaving()) {
+                return life.name() + " is leaving";
+            }
+            expected.add(endpoint.id());
+            String lack = lack(life, reign);
+            if (!lack.isEmpty()) {
+                return life.name() + ": " + lack;
+            }
+        }
+        Set<UUID> known = new LinkedHashSet<>();
+        for (TreeStatus.Node node : host.node().tree().nodes()) {
+            known.add(node.id());
+        }
+        return known.equals(expected) ? "" : "the host knows " + known.size() + " endpoints of " + expected.size();
+    }
+
+    private String lack(Life life, long reign) {
+        if (!life.node().isLive() || life.node().reign().reign() != reign) {
+            return "it has not joined";
+        }
+        if (life.sends().unsettled() > 0 || life.waiting() > 0) {
+            return life.sends().unsettled() + " sends have no outcome, " + life.waiting() + " wait";
+        }
+        for (Watch watch : life.watches()) {
+            String lack = watch.lack(reign);
+            if (!lack.isEmpty()) {
+                return lack;
+            }
+        }
+        Party above = life;
+        for (int hops = 0; above != null && above != world.scenario().host.life(); hops++) {
+            if (hops > world.scenario().endpoints.size() || !(above instanceof Life node)) {
+                throw new Violation(life.name() + " is in a circle, or below a stranger");
+            }
+            above = node.parent();
+        }
+        return above == null ? "no way leads to the host" : "";
+    }
+}

@@ -1,0 +1,149 @@
+package io.zinc.testing;
+
+import io.zinc.core.Missed;
+import io.zinc.core.protocol.Frames;
+import io.zinc.core.protocol.Subscriber;
+import java.util.Arrays;
+
+/** A subscription of one life, which checks everything that it is told against the history. */
+final class Watch implements Subscriber {
+
+    private final Life life;
+    private final String topic;
+    private State state = State.WAITING;
+    private boolean isResumed;
+    private long reign;
+    private long next;
+    private long delivered;
+    private long missed;
+
+    Watch(Life life, String topic) {
+        this.life = life;
+        this.topic = topic;
+    }
+
+    /** How far it has got. */
+    enum State {
+        WAITING,
+        CONFIRMED,
+        REFUSED,
+        CLOSED
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    State state() {
+        return state;
+    }
+
+    long missed() {
+        return missed;
+    }
+
+    void close() {
+        state = State.CLOSED;
+    }
+
+    private Violation violation(String what) {
+        return new Violation(life.name() + " '" + topic + "': " + what);
+    }
+
+    @Override
+    public void confirmed(long last) {
+        long now = life.node().reign().reign();
+        if (state != State.WAITING || reign == now) {
+            throw violation("confirmed while " + state);
+        }
+        if (!life.world().maySubscribe(life.endpoint(), topic)) {
+            throw violation("confirmed without the right");
+        }
+        if (isResumed && last != 0) {
+            throw violation("after a change of reign it begins at " + last + " without a word of those before");
+        }
+        if (last < 0 || last > life.world().history().last(now, topic)) {
+            throw violation("confirmed from " + last + ", which the host has not given");
+        }
+        state = State.CONFIRMED;
+        reign = now;
+        next = last + 1;
+        life.world().story().tell(life.name(), () -> "is confirmed for '" + topic + "' from " + last);
+    }
+
+    @Override
+    public void refused(String reason) {
+        if (state == State.CLOSED || (!life.isRefused() && life.world().maySubscribe(life.endpoint(), topic))) {
+            throw violation("refused while " + state + ": " + reason);
+        }
+        state = State.REFUSED;
+    }
+
+    @Override
+    public void deliver(byte[] frame, long fromSequence) {
+        if (state != State.CONFIRMED) {
+            throw violation("a delivery while " + state);
+        }
+        if (Frames.reign(frame) != reign) {
+            throw violation("a delivery of another reign");
+        }
+        if (fromSequence != next) {
+            throw violation("delivered from " + fromSequence + ", not from " + next);
+        }
+        History history = life.world().history();
+        History.read(frame, fromSequence, (sequence, session, entry) -> {
+            if (sequence != next) {
+                throw violation("sequence " + sequence + " came, not " + next);
+            }
+            History.Entry truth = history.get(reign, topic, sequence);
+            if (!truth.origin().equals(entry.origin())
+                    || truth.number() != entry.number()
+                    || !Arrays.equals(truth.payload(), entry.payload())) {
+                throw violation("sequence " + sequence + " is not what the host put there");
+            }
+            next++;
+            delivered++;
+        });
+        life.world().coverage().delivered(Frames.count(frame));
+    }
+
+    @Override
+    public void missed(long first, long last, Missed.Reason reason) {
+        if (state != State.CONFIRMED) {
+            throw violation("a gap while " + state);
+        }
+        if (first != next || last < first) {
+            throw violation("told to have missed " + first + ".." + last + ", where " + next + " is next");
+        }
+        life.world()
+                .story()
+                .tell(life.name(), () -> "misses " + first + ".." + last + " of '" + topic + "': " + reason);
+        if (reason == Missed.Reason.HISTORY_CHANGED) {
+            state = State.WAITING;
+            isResumed = true;
+        } else if (last > life.world().history().last(reign, topic)) {
+            throw violation("told to have missed " + last + ", which the host has not given");
+        } else {
+            missed += last - first + 1;
+            next = last + 1;
+        }
+    }
+
+    /** Why it has not all that the host gave; empty when it has. */
+    String lack(long presentReign) {
+        return switch (state) {
+            case CLOSED -> "";
+            case REFUSED -> "";
+            case WAITING ->
+                life.world().maySubscribe(life.endpoint(), topic)
+                        ? "'" + topic + "' is not confirmed"
+                        : "'" + topic + "' is not refused";
+            case CONFIRMED -> {
+                long last = life.world().history().last(reign, topic);
+                yield reign != presentReign
+                        ? "'" + topic + "' follows another reign"
+                        : next <= last ? "'" + topic + "' lacks " + next + ".." + last : "";
+            }
+        };
+    }
+}
