@@ -450,19 +450,17 @@ final class Life implements Party, Outputs {
     }
 
     @Override
-    public void sendRefused(String topic, String reason) {
-        if (world.maySend(endpoint, topic)) {
-            throw new Violation(name() + " may send to '" + topic + "' and was refused: " + reason);
-        }
-        deniedTopics.add(topic);
-    }
-
-    @Override
     public void event(ConnectionEvent event) {
         world.story().tell(name(), event::toString);
         world.coverage().once(event.getClass().getSimpleName());
         if (event instanceof ConnectionEvent.Refused refused && refused.isFinal()) {
             isRefused = true;
+        }
+        if (event instanceof ConnectionEvent.SendRefused refused) {
+            if (world.maySend(endpoint, refused.topic())) {
+                throw new Violation(name() + " may send to '" + refused.topic() + "' and was refused");
+            }
+            deniedTopics.add(refused.topic());
         }
         if (event instanceof ConnectionEvent.Rejoined rejoined && !rejoined.sameReign()) {
             world.coverage().once("reign changes");

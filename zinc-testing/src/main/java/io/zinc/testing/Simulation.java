@@ -196,14 +196,14 @@ public final class Simulation {
             if (life == null) {
                 return endpoint.name() + " is down";
             }
+            if (life.isLeaving()) {
+                return life.name() + " is leaving";
+            }
             if (!endpoint.hasRightCredentials()) {
                 if (life.node().isLive()) {
                     throw new Violation(life.name() + " joined with the wrong credentials");
                 }
                 continue;
-            }
-            if (life.isLeaving()) {
-                return life.name() + " is leaving";
             }
             expected.add(endpoint.id());
             String lack = lack(life, reign);
