@@ -136,6 +136,9 @@ final class InProcessDownlink implements Downlink, InProcessTransport.Link {
                 receiver.fromChild(connection.peer, frame);
             }
         }
+        if (connection.child.directUp.takeRoomSign()) {
+            connection.child.roomAgain();
+        }
         if (!connection.dropped && !connection.child.directUp.isEmpty()) {
             connection.directArrived();
         }
@@ -151,6 +154,9 @@ final class InProcessDownlink implements Downlink, InProcessTransport.Link {
             if (isAcceptable(connection, frame)) {
                 receiver.pushed(frame);
             }
+        }
+        if (connection.child.pushUp.takeRoomSign()) {
+            connection.child.roomAgain();
         }
         if (!connection.dropped && !connection.child.pushUp.isEmpty()) {
             connection.pushArrived();
@@ -199,6 +205,10 @@ final class InProcessDownlink implements Downlink, InProcessTransport.Link {
         InProcessConnection connection = new InProcessConnection(lastPeer.incrementAndGet(), this, uplink);
         peers.put(connection.peer, connection);
         return connection;
+    }
+
+    void roomAgain() {
+        readiness.wakeUp();
     }
 
     void ended(InProcessConnection connection) {

@@ -12,6 +12,9 @@ final class InProcessPath {
     private final AtomicInteger length = new AtomicInteger();
     private final int highWaterFrames;
 
+    /** The writer was refused, and has to be told of room. */
+    private volatile boolean isWaitedFor;
+
     InProcessPath(int highWaterFrames) {
         this.highWaterFrames = highWaterFrames;
     }
@@ -19,7 +22,10 @@ final class InProcessPath {
     /** Appends a frame, or returns false when the path is full. */
     boolean offer(byte[] frame) {
         if (length.get() >= highWaterFrames) {
-            return false;
+            isWaitedFor = true;
+            if (length.get() >= highWaterFrames) {
+                return false;
+            }
         }
         length.incrementAndGet();
         frames.add(frame);
@@ -32,6 +38,15 @@ final class InProcessPath {
             length.decrementAndGet();
         }
         return frame;
+    }
+
+    /** Whether the writer was refused a frame and could now go on; true once. */
+    boolean takeRoomSign() {
+        if (isWaitedFor && length.get() <= highWaterFrames / 2) {
+            isWaitedFor = false;
+            return true;
+        }
+        return false;
     }
 
     boolean isEmpty() {

@@ -120,6 +120,10 @@ final class InProcessUplink implements Uplink, InProcessTransport.Link {
                 receiver.fromParent(frame);
             }
         }
+        InProcessConnection current = connection;
+        if (directDown.takeRoomSign() && current != null) {
+            current.parent.roomAgain();
+        }
         if (!withBroadcasts) {
             return taken;
         }
@@ -162,6 +166,10 @@ final class InProcessUplink implements Uplink, InProcessTransport.Link {
             readiness.wakeUp();
         }
         return true;
+    }
+
+    void roomAgain() {
+        readiness.wakeUp();
     }
 
     void dropUpward() {

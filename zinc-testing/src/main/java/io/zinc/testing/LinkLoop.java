@@ -26,7 +26,7 @@ import java.util.function.Predicate;
  *
  * <p>Other threads may use the links too, while they hold {@link #lock}.
  */
-final class LinkLoop implements Readiness, AutoCloseable {
+public final class LinkLoop implements Readiness, AutoCloseable {
 
     private static final long DEADLINE_SECONDS = 20;
 
@@ -34,9 +34,9 @@ final class LinkLoop implements Readiness, AutoCloseable {
     private final AtomicBoolean woken = new AtomicBoolean();
     private final List<Parent> parents = new ArrayList<>();
     private final List<Child> children = new ArrayList<>();
-    final ReentrantLock lock = new ReentrantLock();
+    public final ReentrantLock lock = new ReentrantLock();
 
-    LinkLoop() {
+    public LinkLoop() {
         try {
             selector = Selector.open();
         } catch (IOException e) {
@@ -44,25 +44,25 @@ final class LinkLoop implements Readiness, AutoCloseable {
         }
     }
 
-    Parent bind(Transport transport, String address, LinkLimits limits) {
+    public Parent bind(Transport transport, String address, LinkLimits limits) {
         Parent parent = new Parent(transport.bind(address, "", limits, this));
         parents.add(parent);
         return parent;
     }
 
-    Child connect(Transport transport, String address, LinkLimits limits) {
+    public Child connect(Transport transport, String address, LinkLimits limits) {
         Child child = new Child(transport.connect(address, limits, this));
         children.add(child);
         return child;
     }
 
     /** Polls and waits until the condition holds. */
-    void until(String what, BooleanSupplier condition) {
+    public void until(String what, BooleanSupplier condition) {
         until(what, 0, condition);
     }
 
     /** As above, for a condition that something else than these links may fulfil: it is looked at in intervals too. */
-    void until(String what, long intervalMs, BooleanSupplier condition) {
+    public void until(String what, long intervalMs, BooleanSupplier condition) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
         while (!pollAndCheck(condition)) {
             long restMs = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
@@ -84,7 +84,7 @@ final class LinkLoop implements Readiness, AutoCloseable {
     }
 
     /** Polls all links until nothing is left. */
-    void pollAll() {
+    public void pollAll() {
         boolean more = true;
         while (more) {
             more = false;
@@ -139,19 +139,19 @@ final class LinkLoop implements Readiness, AutoCloseable {
     }
 
     /** A downlink and all that came up through it. */
-    static final class Parent implements Downlink.Receiver {
+    public static final class Parent implements Downlink.Receiver {
 
-        final Downlink link;
-        final List<Long> peers = new ArrayList<>();
-        final List<byte[]> direct = new ArrayList<>();
-        final List<byte[]> pushed = new ArrayList<>();
-        final List<byte[]> requests = new ArrayList<>();
-        Predicate<byte[]> approves = request -> true;
-        boolean takesPushed = true;
-        boolean isAsleep;
+        public final Downlink link;
+        public final List<Long> peers = new ArrayList<>();
+        public final List<byte[]> direct = new ArrayList<>();
+        public final List<byte[]> pushed = new ArrayList<>();
+        public final List<byte[]> requests = new ArrayList<>();
+        public Predicate<byte[]> approves = request -> true;
+        public boolean takesPushed = true;
+        public boolean isAsleep;
 
         /** Whether each frame of a child goes back to it at once. */
-        boolean echoes;
+        public boolean echoes;
 
         Parent(Downlink link) {
             this.link = link;
@@ -177,25 +177,26 @@ final class LinkLoop implements Readiness, AutoCloseable {
             return approves.test(request);
         }
 
-        boolean hasRequest(byte[] request) {
-            return requests.stream().anyMatch(r -> Arrays.equals(r, request));
+        /** How many requests with just these bytes came up. */
+        public long requestsLike(byte[] request) {
+            return requests.stream().filter(r -> Arrays.equals(r, request)).count();
         }
     }
 
     /** An uplink and all that came down through it. */
-    static final class Child implements Uplink.Receiver {
+    public static final class Child implements Uplink.Receiver {
 
-        final Uplink link;
-        final List<byte[]> direct = new ArrayList<>();
-        final List<byte[]> broadcasts = new ArrayList<>();
-        boolean takesBroadcasts = true;
-        boolean isAsleep;
+        public final Uplink link;
+        public final List<byte[]> direct = new ArrayList<>();
+        public final List<byte[]> broadcasts = new ArrayList<>();
+        public boolean takesBroadcasts = true;
+        public boolean isAsleep;
 
         Child(Uplink link) {
             this.link = link;
         }
 
-        void attachTo(Parent parent) {
+        public void attachTo(Parent parent) {
             link.attach(
                     parent.link.addresses().broadcast(), parent.link.addresses().push());
         }
@@ -210,7 +211,7 @@ final class LinkLoop implements Readiness, AutoCloseable {
             broadcasts.add(frame);
         }
 
-        boolean hasBroadcast(byte[] frame) {
+        public boolean hasBroadcast(byte[] frame) {
             return broadcasts.stream().anyMatch(b -> Arrays.equals(b, frame));
         }
     }

@@ -5,11 +5,15 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import zmq.Msg;
 import zmq.ZError;
 import zmq.ZMQ;
+import zmq.io.Metadata;
 import zmq.util.Errno;
 
 /**
@@ -21,19 +25,22 @@ final class JeroMqConnections implements ZMQ.EventConsummer {
     static final int EVENTS =
             ZMQ.ZMQ_EVENT_ACCEPTED | ZMQ.ZMQ_EVENT_DISCONNECTED | ZMQ.ZMQ_EVENT_CLOSED | ZMQ.ZMQ_EVENT_CLOSE_FAILED;
 
-    /** The most connections of one socket. */
-    static final int MAX_CONNECTIONS = 16_384;
-
     private static final long UNBIND_SECONDS = 2;
     private static final long PROBE_INTERVAL_NANOS = 200_000;
     private static final Errno ERRNO = new Errno();
 
     private final LinkCounters counters;
+    private final int maxConnections;
     private final Map<String, SocketChannel> channels = new ConcurrentHashMap<>();
+
+    /** Those that have said nothing yet, oldest first. JeroMQ cuts who is silent from the start, not who greets alone. */
+    private final Queue<String> silent = new ConcurrentLinkedQueue<>();
+
     private final CountDownLatch unbound = new CountDownLatch(1);
 
-    JeroMqConnections(LinkCounters counters) {
+    JeroMqConnections(LinkCounters counters, int maxConnections) {
         this.counters = counters;
+        this.maxConnections = maxConnections;
     }
 
     @Override
@@ -47,15 +54,32 @@ final class JeroMqConnections implements ZMQ.EventConsummer {
 
     private void accepted(SocketChannel channel) {
         try {
-            if (channels.size() >= MAX_CONNECTIONS) {
+            if (channels.size() >= maxConnections && !cutOneOfTheSilent()) {
                 counters.refused.increment();
                 channel.close();
             } else {
-                channels.put(nameOf(channel), channel);
+                String name = nameOf(channel);
+                channels.put(name, channel);
+                silent.add(name);
             }
         } catch (IOException e) {
             // it is gone already
         }
+    }
+
+    /** Makes room for a newcomer. A child that is cut so, having had nothing to say, comes back by itself. */
+    private boolean cutOneOfTheSilent() {
+        String oldest = silent.poll();
+        if (oldest != null) {
+            counters.refused.increment();
+            cut(oldest);
+        }
+        return oldest != null;
+    }
+
+    /** A message came from a connection; told once for each. Costs as much as there are silent ones. */
+    void spoke(String name) {
+        boolean ignored = silent.remove(name);
     }
 
     private void disconnected(SocketChannel channel) {
@@ -65,7 +89,9 @@ final class JeroMqConnections implements ZMQ.EventConsummer {
             counters.refused.increment();
         }
         try {
-            channels.remove(nameOf(channel), channel);
+            String name = nameOf(channel);
+            channels.remove(name, channel);
+            spoke(name);
         } catch (IOException e) {
             channels.values().remove(channel);
         }
@@ -77,6 +103,13 @@ final class JeroMqConnections implements ZMQ.EventConsummer {
             return address.getAddress().getHostAddress() + ":" + address.getPort();
         }
         throw new IOException("not connected");
+    }
+
+    /** The name of the connection that a message came from, or the empty string. */
+    static String nameIn(Msg message) {
+        Metadata metadata = message.getMetadata();
+        String name = metadata == null ? null : metadata.get(Metadata.PEER_ADDRESS);
+        return name == null ? "" : name;
     }
 
     /** Ends a connection: JeroMQ reads its end next, and frees what is queued for it. */

@@ -1,9 +1,11 @@
 package io.zinc.zeromq;
 
 import java.nio.channels.SelectableChannel;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import zmq.Msg;
+import zmq.io.Metadata;
 
 /** DEALER, XSUB, PUSH or PULL of JeroMQ. */
 final class JeroMqFrames implements FrameSocket {
@@ -11,6 +13,9 @@ final class JeroMqFrames implements FrameSocket {
     private final JeroMqSocket socket;
     private final String address;
     private final @Nullable JeroMqConnections connections;
+
+    /** All messages of a connection share one; several connections in turn make this cost what it should spare. */
+    private @Nullable Metadata lastSender;
 
     /** @param connections those of a bound socket */
     JeroMqFrames(JeroMqSocket socket, String address, @Nullable JeroMqConnections connections) {
@@ -33,9 +38,18 @@ final class JeroMqFrames implements FrameSocket {
     public int receive(Consumer<byte[]> receiver, int most) {
         int taken = 0;
         for (Msg message; taken < most && (message = socket.receive()) != null; taken++) {
+            noteSender(message);
             receiver.accept(message.data());
         }
         return taken;
+    }
+
+    private void noteSender(Msg message) {
+        Metadata sender = message.getMetadata();
+        if (connections != null && !Objects.equals(sender, lastSender)) {
+            lastSender = sender;
+            connections.spoke(JeroMqConnections.nameIn(message));
+        }
     }
 
     @Override

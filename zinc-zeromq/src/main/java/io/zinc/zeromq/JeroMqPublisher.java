@@ -22,14 +22,12 @@ final class JeroMqPublisher implements PublisherSocket {
     /** How many refused requests a connection survives. */
     private static final int MAX_REFUSALS = 1_000;
 
-    /** How long a subscriber may take nothing at all while its queue is full. */
-    private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(30);
-
     private static final byte SUBSCRIBE = 1;
     private static final byte UNSUBSCRIBE = 0;
 
     private final JeroMqRouter router;
     private final LinkCounters counters;
+    private final long stuckNanos;
     private final SubscriptionTable<Subscriber> subscriptions = new SubscriptionTable<>();
     private final Map<Long, Subscriber> subscribers = new HashMap<>();
 
@@ -47,9 +45,11 @@ final class JeroMqPublisher implements PublisherSocket {
         }
     }
 
-    JeroMqPublisher(JeroMqRouter router, LinkCounters counters) {
+    /** @param stuckMs how long a subscriber may take nothing at all while its queue is full */
+    JeroMqPublisher(JeroMqRouter router, LinkCounters counters, int stuckMs) {
         this.router = router;
         this.counters = counters;
+        this.stuckNanos = TimeUnit.MILLISECONDS.toNanos(stuckMs);
     }
 
     @Override
@@ -119,13 +119,13 @@ final class JeroMqPublisher implements PublisherSocket {
         lost.forEach(this::cut);
     }
 
-    private static boolean isStuck(Subscriber subscriber) {
+    private boolean isStuck(Subscriber subscriber) {
         long now = System.nanoTime();
         if (!subscriber.isFull) {
             subscriber.isFull = true;
             subscriber.fullSinceNanos = now;
         }
-        return now - subscriber.fullSinceNanos > STUCK_NANOS;
+        return now - subscriber.fullSinceNanos > stuckNanos;
     }
 
     @Override

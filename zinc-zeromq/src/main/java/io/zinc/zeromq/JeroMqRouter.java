@@ -7,9 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import zmq.Msg;
-import zmq.io.Metadata;
 
 /**
  * ROUTER of JeroMQ. A peer's number is the one in the routing identity that JeroMQ generates: a zero byte and a counter of
@@ -84,7 +82,7 @@ final class JeroMqRouter implements PeerSocket {
             } else if (disconnected.contains(peer)) {
                 counters.refused.increment();
             } else {
-                connectionNames.computeIfAbsent(peer, p -> nameIn(frame.getMetadata()));
+                connectionNames.computeIfAbsent(peer, p -> introduced(frame));
                 receiver.received(peer, frame.data());
             }
         }
@@ -95,9 +93,10 @@ final class JeroMqRouter implements PeerSocket {
         return frame.size() == farewell.length && Arrays.equals(frame.data(), farewell);
     }
 
-    private static String nameIn(@Nullable Metadata metadata) {
-        String name = metadata == null ? null : metadata.get(Metadata.PEER_ADDRESS);
-        return name == null ? "" : name;
+    private String introduced(Msg firstFrame) {
+        String name = JeroMqConnections.nameIn(firstFrame);
+        connections.spoke(name);
+        return name;
     }
 
     @Override

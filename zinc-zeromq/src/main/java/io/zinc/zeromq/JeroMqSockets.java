@@ -25,9 +25,6 @@ final class JeroMqSockets implements SocketFactory {
 
     private static final int RECONNECT_MS = 50;
     private static final int MAX_RECONNECT_MS = 2_000;
-    private static final int HANDSHAKE_MS = 10_000;
-    private static final int HEARTBEAT_MS = 5_000;
-    private static final int HEARTBEAT_TIMEOUT_MS = 15_000;
     private static final int KEEPALIVE_IDLE_SECONDS = 30;
     private static final int KEEPALIVE_INTERVAL_SECONDS = 10;
     private static final int KEEPALIVE_PROBES = 3;
@@ -38,9 +35,27 @@ final class JeroMqSockets implements SocketFactory {
     /** A name without a handler behind it: JeroMQ then refuses peers with protocols older than ZMTP 3.0. */
     private static final String ZAP_DOMAIN = "zinc";
 
+    /**
+     * How much patience sockets have with their peers.
+     *
+     * @param handshakeMs how long a handshake may take
+     * @param heartbeatMs the interval between ZMTP's PINGs
+     * @param heartbeatTimeoutMs how long the answer to one may take
+     * @param stuckMs how long a subscriber may take nothing while its queue is full
+     * @param maxConnections the most connections of one socket; a newcomer takes the place of one that has said nothing
+     */
+    record Patience(int handshakeMs, int heartbeatMs, int heartbeatTimeoutMs, int stuckMs, int maxConnections) {
+        static final Patience DEFAULT = new Patience(10_000, 5_000, 15_000, 30_000, 16_384);
+    }
+
+    private final Patience patience;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Ctx context;
     private boolean closed;
+
+    JeroMqSockets(Patience patience) {
+        this.patience = patience;
+    }
 
     @Override
     public PeerSocket bindDirect(TcpAddress address, LinkLimits limits, LinkCounters counters) {
@@ -56,7 +71,7 @@ final class JeroMqSockets implements SocketFactory {
     @Override
     public PublisherSocket bindPublisher(TcpAddress address, LinkLimits limits, LinkCounters counters) {
         JeroMqRouter router = bindRouter(address, limits, counters, MAX_REQUEST_BYTES, ZMQ.ZMQ_XPUB);
-        return new JeroMqPublisher(router, counters);
+        return new JeroMqPublisher(router, counters, patience.stuckMs);
     }
 
     private JeroMqRouter bindRouter(
@@ -69,7 +84,7 @@ final class JeroMqSockets implements SocketFactory {
             set(socket, ZMQ.ZMQ_AS_TYPE, announcedType);
         }
         setHeartbeats(socket);
-        JeroMqConnections connections = new JeroMqConnections(counters);
+        JeroMqConnections connections = new JeroMqConnections(counters, patience.maxConnections);
         String bound = bind(socket, address, connections);
         return new JeroMqRouter(new JeroMqSocket(socket), bound, connections, counters, farewell);
     }
@@ -77,7 +92,7 @@ final class JeroMqSockets implements SocketFactory {
     @Override
     public FrameSocket bindPull(TcpAddress address, LinkLimits limits, LinkCounters counters) {
         SocketBase socket = open(ZMQ.ZMQ_PULL, limits, limits.maxFrameBytes(), counters);
-        JeroMqConnections connections = new JeroMqConnections(counters);
+        JeroMqConnections connections = new JeroMqConnections(counters, patience.maxConnections);
         String bound = bind(socket, address, connections);
         return new JeroMqFrames(new JeroMqSocket(socket), bound, connections);
     }
@@ -112,7 +127,7 @@ final class JeroMqSockets implements SocketFactory {
         set(socket, ZMQ.ZMQ_LINGER, LINGER_MS);
         set(socket, ZMQ.ZMQ_RECONNECT_IVL, RECONNECT_MS);
         set(socket, ZMQ.ZMQ_RECONNECT_IVL_MAX, MAX_RECONNECT_MS);
-        set(socket, ZMQ.ZMQ_HANDSHAKE_IVL, HANDSHAKE_MS);
+        set(socket, ZMQ.ZMQ_HANDSHAKE_IVL, patience.handshakeMs);
         set(socket, ZMQ.ZMQ_BACKLOG, BACKLOG);
         set(socket, ZMQ.ZMQ_ZAP_DOMAIN, ZAP_DOMAIN);
         set(socket, ZMQ.ZMQ_TCP_KEEPALIVE, 1);
@@ -123,10 +138,10 @@ final class JeroMqSockets implements SocketFactory {
     }
 
     /** Not for PUSH and PULL: a parent that takes no pushed frames for a while would not answer, and lose its children. */
-    private static void setHeartbeats(SocketBase socket) {
-        set(socket, ZMQ.ZMQ_HEARTBEAT_IVL, HEARTBEAT_MS);
-        set(socket, ZMQ.ZMQ_HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT_MS);
-        set(socket, ZMQ.ZMQ_HEARTBEAT_TTL, HEARTBEAT_TIMEOUT_MS);
+    private void setHeartbeats(SocketBase socket) {
+        set(socket, ZMQ.ZMQ_HEARTBEAT_IVL, patience.heartbeatMs);
+        set(socket, ZMQ.ZMQ_HEARTBEAT_TIMEOUT, patience.heartbeatTimeoutMs);
+        set(socket, ZMQ.ZMQ_HEARTBEAT_TTL, patience.heartbeatTimeoutMs);
     }
 
     private static void set(SocketBase socket, int option, Object value) {

@@ -41,17 +41,17 @@ public final class ZeroMqTransport implements Transport {
 
     /** For {@link java.util.ServiceLoader}: over JeroMQ, and leaving {@code inproc://} to the in-process transport. */
     public ZeroMqTransport() {
-        this(new JeroMqSockets(), Set.of("tcp", "ipc"));
+        this(new JeroMqSockets(JeroMqSockets.Patience.DEFAULT), Set.of("tcp", "ipc"));
     }
 
-    private ZeroMqTransport(SocketFactory sockets, Set<String> schemes) {
+    ZeroMqTransport(SocketFactory sockets, Set<String> schemes) {
         this.sockets = sockets;
         this.schemes = schemes;
     }
 
     /** Over JeroMQ, the ZeroMQ in pure Java; with {@code inproc://} names of its own. */
     public static ZeroMqTransport jeromq() {
-        return new ZeroMqTransport(new JeroMqSockets(), Set.of("tcp", "ipc", "inproc"));
+        return new ZeroMqTransport(new JeroMqSockets(JeroMqSockets.Patience.DEFAULT), Set.of("tcp", "ipc", "inproc"));
     }
 
     /** {@inheritDoc} {@code ipc} is among them to be refused with its reason. */

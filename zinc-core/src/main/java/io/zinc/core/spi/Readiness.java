@@ -5,7 +5,8 @@ import java.nio.channels.SelectionKey;
 
 /**
  * How a link wakes the thread that polls it. Any thread may call it; an interrupted thread may too. A link also calls it
- * when a send, by whichever thread, has found something to poll.
+ * when a send, by whichever thread, has found something to poll, and when there is room again on a path that refused a
+ * frame.
  */
 public interface Readiness {
 
