@@ -58,6 +58,8 @@ final class Shell implements Outputs, Readiness, Runnable {
     /** How long data may be held back for slow handlers, out of ten times as long. */
     private static final long CONGESTION_DEBT_NS = 500_000_000;
 
+    private static final int YIELDS_IN_VAIN = 10;
+    private static final long VAIN_PARK_NS = 20_000;
     private static final long HELD_BACK_POLL_NS = 1_000_000;
     private static final int HIGH_WATER_FRAMES = 8192;
 
@@ -81,6 +83,11 @@ final class Shell implements Outputs, Readiness, Runnable {
     private volatile boolean isHeldBack;
     private volatile long plannedWakeNs;
     private volatile long lastSendNs;
+
+    // of the owning thread
+    private boolean wasReady;
+    private int turnsInVain;
+    private int lastPolled;
 
     // guarded by the turn lock
     private @Nullable Downlink downlink;
@@ -295,17 +302,31 @@ final class Shell implements Outputs, Readiness, Runnable {
         try {
             if (!isPollWanted && !outbox.hasMessages() && commands.isEmpty() && !isStopped) {
                 long waitMs = (deadline - System.nanoTime() + 999_999) / 1_000_000;
-                if (waitMs > 0) {
-                    selector.select(key -> {}, waitMs);
-                } else {
-                    selector.selectNow(key -> {});
-                }
+                int ready = waitMs > 0 ? selector.select(key -> {}, waitMs) : selector.selectNow(key -> {});
+                yieldIfInVain(ready > 0);
             }
         } catch (IOException e) {
             throw new ZincException(ZincException.Category.GIVE_UP, "waiting for the links failed", e);
         } finally {
             isAsleep.set(false);
         }
+    }
+
+    /**
+     * Lets others run when links have told of input that was not there. JeroMQ signals first and shows the signal to the
+     * receiver's non-blocking calls a moment later; its thread is often preempted in between by the very thread that it
+     * wakes, which would then spin for its whole time slice: milliseconds.
+     */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private void yieldIfInVain(boolean isReady) {
+        if (!wasReady || lastPolled > 0) {
+            turnsInVain = 0;
+        } else if (++turnsInVain < YIELDS_IN_VAIN) {
+            Thread.yield();
+        } else {
+            LockSupport.parkNanos(VAIN_PARK_NS);
+        }
+        wasReady = isReady;
     }
 
     /** Under load: gives senders time to fill a batch. */
@@ -349,6 +370,7 @@ final class Shell implements Outputs, Readiness, Runnable {
                 everySecond.run();
             }
             int polled = pollLinks(isOpen);
+            lastPolled = polled;
             if (polled > 0) {
                 isPollWanted = true;
             }
