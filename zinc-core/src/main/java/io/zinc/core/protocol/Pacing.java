@@ -9,7 +9,8 @@ import java.util.List;
  * <p>Each broadcast frame carries the parent's position, a count of bytes; children tell how far they have got. While a
  * child lags by more than the window, the node takes no data from the application, its children or its parent, so that
  * whoever sends too fast feels it. That help is limited: a child that has used up its share of waiting is no longer
- * waited for until it has caught up, and one that does not read at all is cut.
+ * waited for until it has caught up, and one that does not read at all, or is further behind than
+ * what is kept for repairs, is cut.
  */
 final class Pacing {
 
@@ -94,9 +95,9 @@ final class Pacing {
             if (!link.patience.pass(elapsed, link.isLagging)) {
                 stopWaiting(link);
             }
-            boolean isStuck =
-                    link.patience.isSpent() && now - link.receivedAtNs > 2 * node.millis(node.limits.deadAfterMs());
-            if (isStuck) {
+            boolean isStuck = now - link.receivedAtNs > 2 * node.millis(node.limits.deadAfterMs());
+            boolean isTooFar = link.lastDestined - link.received > node.limits.replayBytes();
+            if (link.patience.isSpent() && (isStuck || isTooFar)) {
                 children.cut(link, "it does not read what is sent to it", true);
             }
             isBusy |= !link.patience.isRested();
