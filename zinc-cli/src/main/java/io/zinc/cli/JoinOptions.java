@@ -21,4 +21,7 @@ final class JoinOptions {
             defaultValue = "${env:ZINC_WAIT:-30}",
             description = "How long to wait for a host that is still starting. (ZINC_WAIT, else 30)")
     int waitSeconds = 30;
+
+    /** Whether to say so when it takes a while. */
+    boolean isWaitingToldOf = true;
 }

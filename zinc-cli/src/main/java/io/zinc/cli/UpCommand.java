@@ -86,8 +86,11 @@ final class UpCommand implements Callable<Integer> {
         }
         try (ProcessTree tree = console.closing(new ProcessTree(cluster, this::hostEnded))) {
             start(tree);
+            console.out.line("starting a host at " + address(0) + ", " + Text.count(relays, "relay") + " and "
+                    + Text.count(clients, "client"));
             JoinOptions join = new JoinOptions();
             join.addresses = List.of(address(0));
+            join.isWaitingToldOf = false;
             Members members = new Members(console, cluster);
             try (Endpoint client = members.client(join, event -> JoinCommand.endIfRefused(event, end));
                     LivePicture picture = console.closing(new LivePicture(console, client.id(), false))) {
