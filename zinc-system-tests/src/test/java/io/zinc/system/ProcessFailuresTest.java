@@ -72,6 +72,7 @@ class ProcessFailuresTest {
         sender.type(Commands.lines(1_001, 2_000));
         listener.err().await("zinc: lost " + relayAddress);
         listener.out().awaitCount(2_000);
+        hostProgram.err().await(" left: ");
         relay.signal("CONT");
         relay.err().await("again");
         sender.type(Commands.lines(2_001, MESSAGES)).endInput();
