@@ -90,7 +90,9 @@ final class Members {
 
     private void tellOfWaiting(JoinOptions join, CountDownLatch answered) {
         try {
-            if (!answered.await(PATIENCE_MS, TimeUnit.MILLISECONDS) && join.isWaitingToldOf) {
+            if (!answered.await(PATIENCE_MS, TimeUnit.MILLISECONDS)
+                    && join.isWaitingToldOf
+                    && !cluster.untilStdinEnds) {
                 console.note("waiting for " + String.join(" or ", join.addresses) + " (for up to " + join.waitSeconds
                         + " s)");
             }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -33,8 +34,8 @@ final class ProcessTree implements AutoCloseable {
         this.onHostEnd = onHostEnd;
     }
 
-    /** Starts one more. */
-    void start(String name, String... words) {
+    /** Starts one more; {@code onReady} is run when it says that it is there. */
+    void start(String name, Runnable onReady, String... words) {
         List<String> command = new ArrayList<>(List.of(words));
         command.addAll(List.of("--cluster", cluster.cluster));
         lock.lock();
@@ -43,8 +44,9 @@ final class ProcessTree implements AutoCloseable {
                 return;
             }
             boolean isHost = processes.isEmpty();
-            ZincProcess process =
-                    ZincProcess.start(name, command, cluster.credentials, line -> said(name, isHost, line));
+            AtomicBoolean isReady = new AtomicBoolean();
+            ZincProcess process = ZincProcess.start(
+                    name, command, cluster.credentials, line -> said(name, isHost, isReady, onReady, line));
             processes.add(process);
             process.onExit(code -> ended(process, isHost, code));
         } finally {
@@ -52,8 +54,11 @@ final class ProcessTree implements AutoCloseable {
         }
     }
 
-    private void said(String name, boolean isHost, String line) {
+    private void said(String name, boolean isHost, AtomicBoolean isReady, Runnable onReady, String line) {
         if (!line.startsWith(NEWS)) {
+            if (isReady.compareAndSet(false, true)) {
+                onReady.run();
+            }
             return;
         }
         String news = line.substring(NEWS.length());

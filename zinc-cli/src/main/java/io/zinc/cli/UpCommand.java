@@ -129,15 +129,39 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
+    /** Starts the host and the relays at once, and each relay's clients when it is there. */
     private void start(ProcessTree tree) {
-        tree.start("host", "host", "--bind", address(0));
+        tree.start(
+                "host",
+                () -> {
+                    if (relays == 0) {
+                        startClients(tree, 0);
+                    }
+                },
+                "host",
+                "--bind",
+                address(0));
         for (int i = 1; i <= relays; i++) {
-            tree.start("relay " + i, "join", "--join", address(0), "--bind", address(i));
-        }
-        for (int i = 1; i <= clients; i++) {
-            String parents = relays == 0 ? address(0) : address(1 + (i - 1) % relays) + "," + address(0);
+            int relay = i;
             tree.start(
-                    "client " + i, "talk", "--join", parents, "--name", "client " + i, "--rate", String.valueOf(rate));
+                    "relay " + relay,
+                    () -> startClients(tree, relay),
+                    "join",
+                    "--join",
+                    address(0),
+                    "--bind",
+                    address(relay));
+        }
+    }
+
+    /** Starts the clients of a relay, or all of them at the host if there is no relay. */
+    private void startClients(ProcessTree tree, int relay) {
+        String parents = relay == 0 ? address(0) : address(relay) + "," + address(0);
+        for (int i = 1; i <= clients; i++) {
+            if (relay == 0 || (i - 1) % relays == relay - 1) {
+                String name = "client " + i;
+                tree.start(name, () -> {}, "talk", "--join", parents, "--name", name, "--rate", String.valueOf(rate));
+            }
         }
     }
 
@@ -154,9 +178,11 @@ final class UpCommand implements Callable<Integer> {
     private void show(TreeStatus status, ProcessTree tree, LivePicture picture) {
         long nowS = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - beganNs);
         if (picture.isRedrawn()) {
+            String zinc = System.getProperty("zinc.command", "zinc");
             List<String> below = new ArrayList<>(tree.lastEvents());
             below.addFirst("");
-            below.add("Up for " + nowS + " s. In another terminal: zinc listen, zinc send hello. Ctrl-C stops all.");
+            below.add("Up for " + nowS + " s. In another terminal: " + zinc + " listen, " + zinc
+                    + " send hello. Ctrl-C stops all.");
             picture.footer(below);
             picture.show(status);
         } else if (nowS >= nextStatusS) {
