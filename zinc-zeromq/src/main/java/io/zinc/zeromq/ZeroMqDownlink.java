@@ -124,6 +124,9 @@ final class ZeroMqDownlink implements Downlink, ZeroMqTransport.Link {
 
     @Override
     public int poll(Receiver receiver, boolean withPushed) {
+        if (closed) {
+            return 0;
+        }
         int taken = direct.receive(
                 new PeerSocket.Receiver() {
                     @Override
@@ -143,6 +146,7 @@ final class ZeroMqDownlink implements Downlink, ZeroMqTransport.Link {
         } else {
             boolean ignored = pull.hasInput();
         }
+        watched.polled(taken);
         return taken;
     }
 

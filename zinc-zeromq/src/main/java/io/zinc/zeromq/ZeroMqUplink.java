@@ -95,17 +95,20 @@ final class ZeroMqUplink implements Uplink, ZeroMqTransport.Link {
 
     @Override
     public int poll(Receiver receiver, boolean withBroadcasts) {
+        if (closed) {
+            return 0;
+        }
         int taken = direct.receive(receiver::fromParent, MOST_DIRECT_A_POLL);
-        if (subscriber == null || push == null) {
-            return taken;
+        if (subscriber != null && push != null) {
+            // a PUSH has no input, but its channel tells of room, too
+            boolean ignored = push.hasInput();
+            if (withBroadcasts) {
+                taken += subscriber.receive(receiver::broadcast, MOST_BROADCASTS_A_POLL);
+            } else {
+                ignored = subscriber.hasInput();
+            }
         }
-        // a PUSH has no input, but its channel tells of room, too
-        boolean ignored = push.hasInput();
-        if (withBroadcasts) {
-            taken += subscriber.receive(receiver::broadcast, MOST_BROADCASTS_A_POLL);
-        } else {
-            ignored = subscriber.hasInput();
-        }
+        watched.polled(taken);
         return taken;
     }
 
