@@ -124,7 +124,7 @@ final class Outbox {
     }
 
     void taken(LocalRuns runs) {
-        runs.clear(limits.batchBytes());
+        runs.clear();
     }
 
     /** Messages have an outcome, and their bytes are free. */

@@ -345,7 +345,7 @@ final class Life implements Party, Outputs {
         }
         if (runs.messages() > 0) {
             node.submit(runs);
-            runs.clear(4096);
+            runs.clear();
         }
     }
 

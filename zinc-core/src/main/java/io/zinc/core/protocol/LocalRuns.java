@@ -9,7 +9,9 @@ import java.util.Arrays;
 public final class LocalRuns {
 
     private static final int FIRST_CAPACITY = 4096;
+    private static final int CLEARS_BEFORE_SHRINKING = 1000;
 
+    private int idleClears;
     byte[] data = new byte[FIRST_CAPACITY];
     int length;
     int runs;
@@ -90,10 +92,13 @@ public final class LocalRuns {
         return run + 1 < runs ? start[run + 1] : length;
     }
 
-    /** Makes it empty; it keeps its room, unless that is far more than {@code usualBytes}. */
-    public void clear(int usualBytes) {
-        if (data.length > 4 * Math.max(usualBytes, FIRST_CAPACITY)) {
-            data = new byte[FIRST_CAPACITY];
+    /** Makes it empty; room that has not been needed for long is given back bit by bit. */
+    public void clear() {
+        if (length > data.length / 8) {
+            idleClears = 0;
+        } else if (data.length > FIRST_CAPACITY && ++idleClears > CLEARS_BEFORE_SHRINKING) {
+            idleClears = 0;
+            data = new byte[data.length / 2];
         }
         length = 0;
         runs = 0;

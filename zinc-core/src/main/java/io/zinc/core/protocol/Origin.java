@@ -238,20 +238,18 @@ final class Origin {
     private void deny(SendTopic topic, String reason) {
         topic.state = SendTopic.State.DENIED;
         topic.reason = reason;
-        long messages = 0;
-        for (HeldRun run : List.copyOf(held)) {
-            if (run.topic == topic) {
-                held.remove(run);
-                messages += run.count;
-                node.out.settled(
-                        run.firstIndex,
-                        run.firstIndex + run.count - 1,
-                        Outputs.Outcome.REFUSED,
-                        reason,
-                        run.messages.length);
-            }
-        }
+        List<HeldRun> refused = held.stream().filter(run -> run.topic == topic).toList();
+        held.removeIf(run -> run.topic == topic);
+        long messages = refused.stream().mapToLong(HeldRun::count).sum();
         node.out.event(new ConnectionEvent.SendRefused(topic.name, messages, reason));
+        for (HeldRun run : refused) {
+            node.out.settled(
+                    run.firstIndex,
+                    run.firstIndex + run.count - 1,
+                    Outputs.Outcome.REFUSED,
+                    reason,
+                    run.messages.length);
+        }
     }
 
     /** This endpoint has no place in the tree: nothing that it holds will ever be sent. */

@@ -1,30 +1,52 @@
 package io.zinc.core.protocol;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Iterator;
 
-/** The frames that a host or relay keeps to repair losses: of each topic one contiguous range, of all topics so many bytes. */
+/**
+ * The frames that a host or relay keeps to repair losses: of each topic one contiguous range, of all topics so many bytes.
+ *
+ * <p>Implementation notes: the oldest frame of all topics goes first, so bytes are freed in the order in which they came,
+ * and live in blocks that are used again. Keeping the frames' own arrays would cost less here and more elsewhere: at
+ * hundreds of megabytes a second they would all live just long enough for the garbage collector to copy them.
+ */
 final class ReplayBudget {
 
     /** What a kept frame costs beyond its bytes. */
     private static final int OVERHEAD_BYTES = 120;
 
+    private static final int LEAST_BLOCK_BYTES = 4 << 10;
+    private static final int MOST_BLOCK_BYTES = 1 << 20;
+    private static final int MOST_SPARE_BLOCKS = 4;
+
     private final long limitBytes;
     private final ArrayDeque<Kept> oldestFirst = new ArrayDeque<>();
+    private final ArrayDeque<Block> spare = new ArrayDeque<>();
+    private Block block = new Block(0);
+    private int blockBytes = LEAST_BLOCK_BYTES;
     private long bytes;
 
     ReplayBudget(long limitBytes) {
         this.limitBytes = limitBytes;
     }
 
-    /** A frame that is kept. */
-    private static final class Kept {
-        final Replay owner;
-        final byte[] frame;
-        boolean isDropped;
+    /** Room for frames, one after another. */
+    private static final class Block {
+        final byte[] room;
+        int used;
+        int frames;
 
-        Kept(Replay owner, byte[] frame) {
-            this.owner = owner;
-            this.frame = frame;
+        Block(int bytes) {
+            this.room = new byte[bytes];
+        }
+    }
+
+    /** A frame that is kept: {@code count} messages from {@code base} on, in so many bytes of a block. */
+    private record Kept(Replay owner, long base, int count, Block block, int start, int length) {
+
+        byte[] frame() {
+            return Arrays.copyOfRange(block.room, start, start + length);
         }
     }
 
@@ -32,48 +54,78 @@ final class ReplayBudget {
     final class Replay {
         private final ArrayDeque<Kept> frames = new ArrayDeque<>();
 
-        /** Adds a frame that follows the last one. */
+        /** Adds a copy of a frame that follows the last one. */
         void add(byte[] frame) {
-            Kept kept = new Kept(this, frame);
+            Block into = blockFor(frame.length);
+            Kept kept = new Kept(this, Frames.base(frame), Frames.count(frame), into, into.used, frame.length);
+            System.arraycopy(frame, 0, into.room, into.used, frame.length);
+            into.used += frame.length;
+            into.frames++;
             frames.addLast(kept);
             oldestFirst.addLast(kept);
             bytes += frame.length + OVERHEAD_BYTES;
-            evict();
+            while (bytes > limitBytes) {
+                evictOldest();
+            }
         }
 
         /** The first sequence kept, or {@link Long#MAX_VALUE} when nothing is. */
         long first() {
             Kept kept = frames.peekFirst();
-            return kept == null ? Long.MAX_VALUE : Frames.base(kept.frame);
+            return kept == null ? Long.MAX_VALUE : kept.base;
         }
 
-        /** The kept frames that hold sequences from {@code first} on, oldest first. */
+        /** Copies of the kept frames that hold sequences from {@code first} on, oldest first. */
         Iterable<byte[]> from(long first) {
             return () -> frames.stream()
-                    .map(kept -> kept.frame)
-                    .dropWhile(frame -> Frames.base(frame) + Frames.count(frame) <= first)
+                    .dropWhile(kept -> kept.base + kept.count <= first)
+                    .map(Kept::frame)
                     .iterator();
         }
 
         void clear() {
-            for (Kept kept : frames) {
-                kept.isDropped = true;
-                bytes -= kept.frame.length + OVERHEAD_BYTES;
+            if (frames.isEmpty()) {
+                return;
+            }
+            for (Iterator<Kept> all = oldestFirst.iterator(); all.hasNext(); ) {
+                Kept kept = all.next();
+                if (kept.owner == this) {
+                    all.remove();
+                    release(kept);
+                }
             }
             frames.clear();
         }
     }
 
-    private void evict() {
-        while (bytes > limitBytes) {
-            Kept kept = oldestFirst.removeFirst();
-            if (!kept.isDropped) {
-                kept.owner.frames.removeFirst();
-                bytes -= kept.frame.length + OVERHEAD_BYTES;
-            }
+    private Block blockFor(int length) {
+        if (block.room.length - block.used >= length) {
+            return block;
         }
-        while (!oldestFirst.isEmpty() && oldestFirst.peekFirst().isDropped) {
-            oldestFirst.removeFirst();
+        Block fitting = spare.peekFirst();
+        if (fitting != null && fitting.room.length >= length) {
+            block = spare.removeFirst();
+        } else {
+            block = new Block(Math.max(length, blockBytes));
+            blockBytes = Math.min(MOST_BLOCK_BYTES, blockBytes * 2);
+        }
+        return block;
+    }
+
+    private void evictOldest() {
+        Kept kept = oldestFirst.removeFirst();
+        kept.owner.frames.removeFirst();
+        release(kept);
+    }
+
+    private void release(Kept kept) {
+        bytes -= kept.length + OVERHEAD_BYTES;
+        Block freed = kept.block;
+        if (--freed.frames == 0) {
+            freed.used = 0;
+            if (freed != block && freed.room.length == MOST_BLOCK_BYTES && spare.size() < MOST_SPARE_BLOCKS) {
+                spare.addLast(freed);
+            }
         }
     }
 
