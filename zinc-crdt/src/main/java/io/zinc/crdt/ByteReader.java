@@ -44,20 +44,29 @@ final class ByteReader {
         if (position < end && bytes[position] >= 0) {
             return bytes[position++];
         }
-        return tail(0, 0);
+        long value = tail(0, 0);
+        if (value > MAX_SAFE_INTEGER) {
+            throw malformed("Integer above 2^53-1");
+        }
+        return value;
     }
 
+    /** Goes on reading groups of 7 bits; the last one may lead beyond 2^53-1, as differences of columns do. */
     private long tail(long start, int startShift) {
         long value = start;
         int shift = startShift;
         while (true) {
             int b = uint8();
             long bits = b & 0x7f;
-            if (bits != 0 && (shift > 52 || (value |= bits << shift) > MAX_SAFE_INTEGER)) {
+            if (bits != 0 && shift > 55) {
                 throw malformed("Integer above 2^53-1");
             }
+            value |= shift > 55 ? 0 : bits << shift;
             if (b < 0x80) {
                 return value;
+            }
+            if (value > MAX_SAFE_INTEGER) {
+                throw malformed("Integer above 2^53-1");
             }
             shift += 7;
         }

@@ -16,6 +16,9 @@ final class ClientStore {
 
     final long id;
     private Struct[][] blocks = {new Struct[4]};
+    /** The first clock of each struct, beside the structs, so that a search touches one array. */
+    private long[][] clocks = {new long[4]};
+
     private int[] counts = {0};
     private long[] starts = {0};
     private int blockCount = 1;
@@ -69,6 +72,12 @@ final class ClientStore {
     private void seek(long clock) {
         int low = 0;
         int high = blockCount - 1;
+        int end = counts[high] - 1;
+        if (end >= 0 && clocks[high][end] <= clock) {
+            atBlock = high;
+            atOffset = end;
+            return;
+        }
         while (low < high) {
             int mid = (low + high + 1) >>> 1;
             if (starts[mid] <= clock) {
@@ -78,12 +87,12 @@ final class ClientStore {
             }
         }
         atBlock = low;
-        Struct[] block = blocks[low];
+        long[] block = clocks[low];
         int from = 0;
         int to = counts[low] - 1;
         while (from < to) {
             int mid = (from + to + 1) >>> 1;
-            if (block[mid].clock <= clock) {
+            if (block[mid] <= clock) {
                 from = mid;
             } else {
                 to = mid - 1;
@@ -122,7 +131,22 @@ final class ClientStore {
         }
     }
 
-    int countFrom(long fromClock) {
+    /** Calls {@code visitor} for the structs from {@code start} on that begin before {@code end}. */
+    void forEachIn(long start, long end, java.util.function.Consumer<Struct> visitor) {
+        seek(start);
+        int offset = atOffset;
+        for (int b = atBlock; b < blockCount; b++) {
+            for (int i = offset; i < counts[b]; i++) {
+                if (clocks[b][i] >= end) {
+                    return;
+                }
+                visitor.accept(blocks[b][i]);
+            }
+            offset = 0;
+        }
+    }
+
+    private int countFrom(long fromClock) {
         seek(fromClock);
         int count = counts[atBlock] - atOffset;
         for (int b = atBlock + 1; b < blockCount; b++) {
@@ -131,8 +155,11 @@ final class ClientStore {
         return count;
     }
 
-    void writeFrom(long fromClock, UpdateEncoder encoder) {
-        seek(fromClock);
+    /** Writes the section of an update with everything from a clock on. */
+    void writeSection(UpdateEncoder encoder, long fromClock) {
+        encoder.varUint(countFrom(fromClock));
+        encoder.client(id);
+        encoder.varUint(fromClock);
         int offset = atOffset;
         Struct first = blocks[atBlock][offset];
         first.write(encoder, (int) (fromClock - first.clock));
@@ -157,15 +184,16 @@ final class ClientStore {
         int block = blockCount - 1;
         int count = counts[block];
         if (count == BLOCK) {
-            insertBlock(++block, new Struct[BLOCK], 0);
+            insertBlock(++block, new Struct[BLOCK], new long[BLOCK], 0);
             count = 0;
         } else if (count == blocks[block].length) {
-            blocks[block] = Arrays.copyOf(blocks[block], Math.min(BLOCK, count * 2));
+            growBlock(block);
         }
         if (count == 0) {
             starts[block] = struct.clock;
         }
         blocks[block][count] = struct;
+        clocks[block][count] = struct.clock;
         counts[block] = count + 1;
         state = struct.end();
     }
@@ -175,19 +203,28 @@ final class ClientStore {
         state += by;
     }
 
-    private void insertBlock(int at, Struct[] block, int count) {
+    private void growBlock(int block) {
+        int grown = Math.clamp(counts[block] * 2L, 4, BLOCK);
+        blocks[block] = Arrays.copyOf(blocks[block], grown);
+        clocks[block] = Arrays.copyOf(clocks[block], grown);
+    }
+
+    private void insertBlock(int at, Struct[] block, long[] blockClocks, int count) {
         if (blockCount == blocks.length) {
             int grown = Math.max(4, blockCount * 2);
             blocks = Arrays.copyOf(blocks, grown);
+            clocks = Arrays.copyOf(clocks, grown);
             counts = Arrays.copyOf(counts, grown);
             starts = Arrays.copyOf(starts, grown);
         }
         System.arraycopy(blocks, at, blocks, at + 1, blockCount - at);
+        System.arraycopy(clocks, at, clocks, at + 1, blockCount - at);
         System.arraycopy(counts, at, counts, at + 1, blockCount - at);
         System.arraycopy(starts, at, starts, at + 1, blockCount - at);
         blocks[at] = block;
+        clocks[at] = blockClocks;
         counts[at] = count;
-        starts[at] = count > 0 ? block[0].clock : 0;
+        starts[at] = blockClocks[0];
         blockCount++;
     }
 
@@ -201,18 +238,21 @@ final class ClientStore {
             Struct[] upper = new Struct[BLOCK];
             System.arraycopy(blocks[b], keep, upper, 0, BLOCK - keep);
             Arrays.fill(blocks[b], keep, BLOCK, null);
+            long[] upperClocks = new long[BLOCK];
+            System.arraycopy(clocks[b], keep, upperClocks, 0, BLOCK - keep);
             counts[b] = keep;
-            insertBlock(b + 1, upper, BLOCK - keep);
+            insertBlock(b + 1, upper, upperClocks, BLOCK - keep);
             if (at > keep) {
                 b++;
                 at -= keep;
             }
         } else if (counts[b] == blocks[b].length) {
-            blocks[b] = Arrays.copyOf(blocks[b], Math.min(BLOCK, counts[b] * 2));
+            growBlock(b);
         }
-        Struct[] block = blocks[b];
-        System.arraycopy(block, at, block, at + 1, counts[b] - at);
-        block[at] = right;
+        System.arraycopy(blocks[b], at, blocks[b], at + 1, counts[b] - at);
+        System.arraycopy(clocks[b], at, clocks[b], at + 1, counts[b] - at);
+        blocks[b][at] = right;
+        clocks[b][at] = right.clock;
         counts[b]++;
     }
 
@@ -228,14 +268,17 @@ final class ClientStore {
         Struct[] block = blocks[b];
         int count = --counts[b];
         System.arraycopy(block, at + 1, block, at, count - at);
+        System.arraycopy(clocks[b], at + 1, clocks[b], at, count - at);
         block[count] = null;
         if (count == 0 && blockCount > 1) {
             int after = blockCount - b - 1;
             System.arraycopy(blocks, b + 1, blocks, b, after);
+            System.arraycopy(clocks, b + 1, clocks, b, after);
             System.arraycopy(counts, b + 1, counts, b, after);
             System.arraycopy(starts, b + 1, starts, b, after);
             blockCount--;
             blocks[blockCount] = new Struct[0];
+            clocks[blockCount] = new long[0];
         } else if (at == 0 && count > 0) {
             starts[b] = block[0].clock;
         }
@@ -375,7 +418,7 @@ final class ClientStore {
                 if (struct.clock != clock || struct.length <= 0 || struct.client != this) {
                     throw new IllegalStateException("Client " + id + " has a gap at clock " + clock);
                 }
-                if (i == 0 && starts[b] != clock) {
+                if (clocks[b][i] != clock || (i == 0 && starts[b] != clock)) {
                     throw new IllegalStateException("Client " + id + " has a wrong directory at clock " + clock);
                 }
                 clock = struct.end();

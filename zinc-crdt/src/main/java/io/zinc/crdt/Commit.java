@@ -72,6 +72,10 @@ final class Commit {
             DeleteSet.Ranges ranges = deletes.entry(i);
             ClientStore store = doc.clients.get(ranges.client);
             for (int k = ranges.count() - 1; store != null && k >= 0; k--) {
+                if (ranges.start(k) > tx.beforeClock(store)) {
+                    // part of what is new, where everything is merged anyway
+                    continue;
+                }
                 long last = ranges.end(k) - 1;
                 long next = store.find(last).end();
                 store.mergeDown(next < store.state() ? next : last, ranges.start(k));
@@ -86,9 +90,9 @@ final class Commit {
             return;
         }
         if (v1) {
-            ByteWriter out = doc.eventBytes();
-            StateWriter.writeTransaction(tx, new UpdateEncoderV1(out));
-            byte[] update = out.toBytes();
+            UpdateEncoder encoder = doc.eventEncoder();
+            StateWriter.writeTransaction(tx, encoder);
+            byte[] update = encoder.toBytes();
             doc.updateListeners.call(faults, l -> l.accept(update, tx));
         }
         if (v2) {

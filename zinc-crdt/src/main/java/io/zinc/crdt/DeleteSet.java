@@ -18,7 +18,7 @@ public final class DeleteSet {
     /** The ranges of one client: start and end in turn. */
     static final class Ranges {
         final long client;
-        long[] bounds = new long[4];
+        long[] bounds = new long[2];
         int size;
         private boolean normal = true;
 
@@ -93,7 +93,9 @@ public final class DeleteSet {
         }
     }
 
-    private Ranges[] entries = new Ranges[1];
+    private static final Ranges[] NONE = {};
+
+    private Ranges[] entries = NONE;
     private int count;
     private @Nullable Map<Long, Ranges> index;
     private boolean sorted = true;
@@ -134,7 +136,7 @@ public final class DeleteSet {
         }
         ranges = new Ranges(client);
         if (count == entries.length) {
-            entries = Arrays.copyOf(entries, count * 2);
+            entries = Arrays.copyOf(entries, Math.max(1, count * 2));
         }
         sorted &= count == 0 || entries[count - 1].client > client;
         entries[count++] = ranges;
@@ -150,16 +152,24 @@ public final class DeleteSet {
         return ranges;
     }
 
-    /** Sorts and joins the ranges, and puts clients in descending order. */
+    /** Sorts and joins the ranges; clients stay in the order in which they came, which undo depends on. */
     DeleteSet normalise() {
         for (int i = 0; i < count; i++) {
             entries[i].normalise();
         }
-        if (!sorted) {
-            Arrays.sort(entries, 0, count, (a, b) -> Long.compare(b.client, a.client));
-            sorted = true;
-        }
         return this;
+    }
+
+    /** The ranges of all clients, greatest client first. */
+    private Ranges[] descending() {
+        if (sorted && count == entries.length) {
+            return entries;
+        }
+        Ranges[] all = Arrays.copyOf(entries, count);
+        if (!sorted) {
+            Arrays.sort(all, (a, b) -> Long.compare(b.client, a.client));
+        }
+        return all;
     }
 
     int clientCount() {
@@ -172,8 +182,7 @@ public final class DeleteSet {
 
     void write(UpdateEncoder encoder) {
         encoder.varUint(count);
-        for (int i = 0; i < count; i++) {
-            Ranges ranges = entries[i];
+        for (Ranges ranges : descending()) {
             encoder.deletesOf(ranges.client);
             encoder.varUint(ranges.count());
             for (int k = 0; k < ranges.count(); k++) {
@@ -220,8 +229,8 @@ public final class DeleteSet {
     /** The clients with deletions, greatest first. */
     public List<Long> clients() {
         List<Long> clients = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            clients.add(entries[i].client);
+        for (Ranges ranges : descending()) {
+            clients.add(ranges.client);
         }
         return Collections.unmodifiableList(clients);
     }
@@ -241,9 +250,11 @@ public final class DeleteSet {
         if (!(other instanceof DeleteSet that) || count != that.count) {
             return false;
         }
+        Ranges[] left = descending();
+        Ranges[] right = that.descending();
         for (int i = 0; i < count; i++) {
-            Ranges a = entries[i];
-            Ranges b = that.entries[i];
+            Ranges a = left[i];
+            Ranges b = right[i];
             if (a.client != b.client || !Arrays.equals(a.bounds, 0, a.size, b.bounds, 0, b.size)) {
                 return false;
             }
@@ -255,7 +266,7 @@ public final class DeleteSet {
     public int hashCode() {
         int hash = 0;
         for (int i = 0; i < count; i++) {
-            hash = 31 * hash + Long.hashCode(entries[i].client) + entries[i].size;
+            hash += Long.hashCode(entries[i].client) + entries[i].size;
         }
         return hash;
     }

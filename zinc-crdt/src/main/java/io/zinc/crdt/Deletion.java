@@ -93,15 +93,14 @@ final class Deletion {
             DeleteSet.Ranges ranges = deletes.entry(i);
             ClientStore client = tx.doc.clients.get(ranges.client);
             for (int k = ranges.count() - 1; client != null && k >= 0; k--) {
-                long clock = ranges.start(k);
-                while (clock < ranges.end(k)) {
-                    Struct struct = client.find(clock);
-                    clock = struct.end();
-                    if (struct instanceof Item item && item.isDeleted() && !item.isKept()) {
-                        collect(item);
-                    }
-                }
+                client.forEachIn(ranges.start(k), ranges.end(k), Deletion::collectStruct);
             }
+        }
+    }
+
+    private static void collectStruct(Struct struct) {
+        if (struct instanceof Item item && item.kind != Item.DELETED && item.isDeleted() && !item.isKept()) {
+            collect(item);
         }
     }
 

@@ -33,7 +33,7 @@ public final class Doc {
     private final AtomicReference<@Nullable Thread> owner = new AtomicReference<>();
     private @Nullable Transaction current;
     private final List<Transaction> unfinished = new ArrayList<>(1);
-    private final ByteWriter eventBytes = new ByteWriter(256);
+    private final UpdateEncoderV1 eventEncoder = new UpdateEncoderV1();
 
     final Listeners<BiConsumer<byte[], Transaction>> updateListeners = new Listeners<>();
     final Listeners<BiConsumer<byte[], Transaction>> updateV2Listeners = new Listeners<>();
@@ -208,8 +208,10 @@ public final class Doc {
         current = tx;
         unfinished.add(tx);
         Faults faults = new Faults();
-        beforeListeners.call(faults, l -> l.accept(tx));
-        T result = faults.get(() -> body.apply(tx));
+        if (!beforeListeners.isEmpty()) {
+            beforeListeners.call(faults, l -> l.accept(tx));
+        }
+        T result = faults.get(tx, body);
         current = null;
         if (outermost) {
             try {
@@ -219,8 +221,7 @@ public final class Doc {
                 owner.setRelease(null);
             }
         }
-        faults.rethrow();
-        return result;
+        return faults.orResult(result);
     }
 
     private void finishAll(Faults faults) {
@@ -273,7 +274,7 @@ public final class Doc {
      * Applies an update. What depends on updates that are missing waits for them, see {@link #missing()}.
      *
      * @throws MalformedUpdateException if the bytes are no update; then nothing was changed
-     * @throws PendingLimitException if more than allowed would have to wait
+     * @throws LimitException if more than allowed would have to wait
      */
     public void applyUpdate(UpdateFormat format, byte[] update, @Nullable Object origin) {
         checkAccess();
@@ -392,9 +393,10 @@ public final class Doc {
         return destroyListeners.add(listener);
     }
 
-    ByteWriter eventBytes() {
-        eventBytes.clear();
-        return eventBytes;
+    /** The encoder for update events, empty. */
+    UpdateEncoder eventEncoder() {
+        eventEncoder.clear();
+        return eventEncoder;
     }
 
     // --- sub-documents -------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 package io.zinc.crdt;
 
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Runs steps that all have to be run, and throws the first failure of them afterwards, the others attached to it. */
@@ -15,15 +15,21 @@ final class Faults {
         }
     }
 
-    /** The result of a step; if it fails, a null that nobody sees, because {@link #rethrow} throws. */
-    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
-    <T extends @Nullable Object> T get(Supplier<? extends T> step) {
+    /** The result of a step; null if it fails. */
+    <A, T extends @Nullable Object> @Nullable T get(A argument, Function<? super A, ? extends T> step) {
         try {
-            return step.get();
+            return step.apply(argument);
         } catch (RuntimeException | Error e) {
             note(e);
             return null;
         }
+    }
+
+    /** What {@link #get} gave, when nothing failed. */
+    @SuppressWarnings("NullAway") // null only if the step itself gave it
+    <T extends @Nullable Object> T orResult(@Nullable T result) {
+        rethrow();
+        return result;
     }
 
     private void note(Throwable e) {

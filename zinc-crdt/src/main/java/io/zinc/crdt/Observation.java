@@ -19,18 +19,16 @@ final class Observation {
 
     void callObservers() {
         Map<Branch, List<YEvent>> deep = new LinkedHashMap<>();
-        for (Transaction.Change change : List.copyOf(tx.changes)) {
-            Branch type = change.type;
-            if (change.dropped || type.isDeleted() || type.kind == TypeKind.UNTYPED) {
-                continue;
-            }
+        for (Transaction.Change change = tx.firstChange(); change != null; change = Transaction.nextChange(change)) {
+            Transaction.Change current = change;
+            Branch type = current.type;
             for (Branch up = type; up != null; up = up.parent()) {
                 if (!up.deepObservers.isEmpty()) {
-                    deep.computeIfAbsent(up, k -> new ArrayList<>()).add(new YEvent(change, up));
+                    deep.computeIfAbsent(up, k -> new ArrayList<>()).add(new YEvent(current, up));
                 }
             }
             if (!type.observers.isEmpty()) {
-                YEvent event = new YEvent(change, type);
+                YEvent event = new YEvent(current, type);
                 for (BiConsumer<? super YEvent, ? super Transaction> observer : List.copyOf(type.observers)) {
                     faults.run(() -> observer.accept(event, tx));
                 }

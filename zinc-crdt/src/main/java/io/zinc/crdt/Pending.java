@@ -32,6 +32,9 @@ final class Pending {
 
     /** Whether something that was waited for has come. */
     boolean canRetry(ClientTable clients) {
+        if (missing.isEmpty()) {
+            return false;
+        }
         for (Map.Entry<Long, Long> wanted : missing.entrySet()) {
             if (wanted.getValue() < clients.state(wanted.getKey())) {
                 return true;

@@ -53,16 +53,9 @@ final class StateWriter {
         for (ClientStore store : stores) {
             long from = target.clock(store.id);
             if (store.state() > from) {
-                writeSection(store, encoder, from);
+                store.writeSection(encoder, from);
             }
         }
-    }
-
-    private static void writeSection(ClientStore store, UpdateEncoder encoder, long from) {
-        encoder.varUint(store.countFrom(from));
-        encoder.client(store.id);
-        encoder.varUint(from);
-        store.writeFrom(from, encoder);
     }
 
     /** All deleted ids of a document. */
@@ -88,7 +81,7 @@ final class StateWriter {
         ClientStore[] stores = tx.grown();
         encoder.varUint(stores.length);
         for (ClientStore store : stores) {
-            writeSection(store, encoder, tx.beforeClock(store));
+            store.writeSection(encoder, tx.beforeClock(store));
         }
         tx.deletes.write(encoder);
     }

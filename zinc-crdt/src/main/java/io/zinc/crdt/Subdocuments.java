@@ -77,6 +77,16 @@ final class Subdocuments {
         return wire;
     }
 
+    /** A new document of the same name and options. */
+    static Doc copyOf(Doc doc) {
+        Doc copy = new Doc(doc.options()
+                .withClientId(-1)
+                .withGuid(doc.guid())
+                .withShouldLoad(doc.shouldLoad() || doc.options().autoLoad()));
+        copy.subdocuments().received = doc.subdocuments().received;
+        return copy;
+    }
+
     static Doc documentOf(Item item) {
         return (Doc) Objects.requireNonNull(item.content);
     }

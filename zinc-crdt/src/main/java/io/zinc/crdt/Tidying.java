@@ -18,9 +18,8 @@ final class Tidying {
         if (tx.isLocal()) {
             return false;
         }
-        for (Transaction.Change change : tx.changes) {
-            Branch type = change.type;
-            if (!change.dropped && type.tidiesMarks && type.kind.isText() && !type.isDeleted()) {
+        for (Transaction.Change c = tx.firstChange(); c != null; c = Transaction.nextChange(c)) {
+            if (c.type.tidiesMarks && c.type.kind.isText()) {
                 return true;
             }
         }

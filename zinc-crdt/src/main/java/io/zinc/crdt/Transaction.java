@@ -19,6 +19,9 @@ public final class Transaction {
         boolean list;
 
         @Nullable
+        Change next;
+
+        @Nullable
         Set<String> keys;
 
         boolean dropped;
@@ -33,24 +36,42 @@ public final class Transaction {
         }
     }
 
+    /** A client that got structs: its state at the beginning, and when the body ended. */
+    private static final class Touched {
+        final ClientStore store;
+        final long before;
+        long after;
+        final @Nullable Touched next;
+
+        Touched(ClientStore store, long after, @Nullable Touched next) {
+            this.store = store;
+            this.before = store.state();
+            this.after = after;
+            this.next = next;
+        }
+    }
+
     private static final ClientStore[] NO_STORES = {};
-    private static final long[] NO_CLOCKS = {};
 
     final Doc doc;
     private final @Nullable Object origin;
     private final boolean local;
     final DeleteSet deletes = new DeleteSet();
 
-    private ClientStore[] touched = NO_STORES;
-    private long[] before = NO_CLOCKS;
-    private long[] after = NO_CLOCKS;
+    /** The touched clients, last one first. */
+    private @Nullable Touched touched;
+
     private int touchedCount;
+    private ClientStore @Nullable [] grown;
 
     /** Structs that may merge with their neighbours when the transaction ends. */
     @Nullable
     List<Struct> mergeCandidates;
 
-    final List<Change> changes = new ArrayList<>(2);
+    /** The changed types, in the order in which they were first changed. */
+    private @Nullable Change firstChange;
+
+    private @Nullable Change lastChange;
 
     @Nullable
     Set<Doc> subdocsAdded;
@@ -107,36 +128,30 @@ public final class Transaction {
             store.clockBefore = store.state();
             return;
         }
-        if (indexOf(store) < 0) {
+        Touched known = find(store);
+        store.clockBefore = known == null ? store.state() : known.before;
+        if (known == null) {
             remember(store, -1);
         }
-        store.clockBefore = before[indexOf(store)];
         for (Transaction other : unfinished) {
-            if (other != this && other.indexOf(store) < 0) {
+            if (other != this && other.find(store) == null) {
                 other.remember(store, store.state());
             }
         }
     }
 
-    private void remember(ClientStore store, long afterClock) {
-        if (touchedCount == touched.length) {
-            int grown = Math.max(2, touchedCount * 2);
-            touched = Arrays.copyOf(touched, grown);
-            before = Arrays.copyOf(before, grown);
-            after = Arrays.copyOf(after, grown);
-        }
-        touched[touchedCount] = store;
-        before[touchedCount] = store.state();
-        after[touchedCount++] = afterClock;
+    private void remember(ClientStore store, long after) {
+        touched = new Touched(store, after, touched);
+        touchedCount++;
     }
 
-    private int indexOf(ClientStore store) {
-        for (int i = 0; i < touchedCount; i++) {
-            if (touched[i] == store) {
-                return i;
+    private @Nullable Touched find(ClientStore store) {
+        for (Touched t = touched; t != null; t = t.next) {
+            if (t.store == store) {
+                return t;
             }
         }
-        return -1;
+        return null;
     }
 
     /** The state of a client when the transaction began. */
@@ -144,43 +159,62 @@ public final class Transaction {
         if (store.touchedBy == this) {
             return store.clockBefore;
         }
-        int i = doc.unfinished().size() == 1 ? -1 : indexOf(store);
-        return i < 0 ? store.state() : before[i];
+        Touched known = doc.unfinished().size() == 1 ? null : find(store);
+        return known == null ? store.state() : known.before;
     }
 
     void bodyEnded() {
-        for (int i = 0; i < touchedCount; i++) {
-            if (after[i] < 0) {
-                after[i] = touched[i].state();
+        for (Touched t = touched; t != null; t = t.next) {
+            if (t.after < 0) {
+                t.after = t.store.state();
             }
         }
         deletes.normalise();
+        grown = sortedGrown();
+    }
+
+    /** The ids that were added. */
+    DeleteSet insertions() {
+        DeleteSet insertions = new DeleteSet();
+        for (Touched t = touched; t != null; t = t.next) {
+            if (t.after > t.before) {
+                insertions.add(t.store.id, t.before, t.after);
+            }
+        }
+        return insertions.normalise();
     }
 
     void finished() {
-        for (int i = 0; i < touchedCount; i++) {
-            if (touched[i].touchedBy == this) {
-                touched[i].touchedBy = null;
+        for (Touched t = touched; t != null; t = t.next) {
+            if (t.store.touchedBy == this) {
+                t.store.touchedBy = null;
             }
         }
     }
 
-    /** The clients that got new structs, greatest first. */
+    /** The clients that got new structs, greatest first; known when the body has ended. */
     ClientStore[] grown() {
+        return grown == null ? NO_STORES : grown;
+    }
+
+    private ClientStore[] sortedGrown() {
+        if (touchedCount == 0) {
+            return NO_STORES;
+        }
         int count = 0;
-        ClientStore[] grown = new ClientStore[touchedCount];
-        for (int i = 0; i < touchedCount; i++) {
-            if (after[i] != before[i]) {
-                grown[count++] = touched[i];
+        ClientStore[] stores = new ClientStore[touchedCount];
+        for (Touched t = touched; t != null; t = t.next) {
+            if (t.after != t.before) {
+                stores[count++] = t.store;
             }
         }
         if (count < touchedCount) {
-            grown = Arrays.copyOf(grown, count);
+            stores = Arrays.copyOf(stores, count);
         }
         if (count > 1) {
-            Arrays.sort(grown, (a, b) -> Long.compare(b.id, a.id));
+            Arrays.sort(stores, (a, b) -> Long.compare(b.id, a.id));
         }
-        return grown;
+        return stores;
     }
 
     boolean isNew(Struct struct) {
@@ -211,7 +245,12 @@ public final class Transaction {
         if (change == null || change.transaction != this || change.dropped) {
             change = new Change(this, type);
             type.change = change;
-            changes.add(change);
+            if (lastChange == null) {
+                firstChange = change;
+            } else {
+                lastChange.next = change;
+            }
+            lastChange = change;
         }
         if (key == null) {
             change.list = true;
@@ -223,6 +262,25 @@ public final class Transaction {
             }
             keys.add(key);
         }
+    }
+
+    /** The first of the changed types that count, or null. */
+    @Nullable
+    Change firstChange() {
+        return live(firstChange);
+    }
+
+    /** The next of the changed types that count, or null. */
+    static @Nullable Change nextChange(Change change) {
+        return live(change.next);
+    }
+
+    private static @Nullable Change live(@Nullable Change change) {
+        Change found = change;
+        while (found != null && (found.dropped || found.type.isDeleted() || found.type.kind == TypeKind.UNTYPED)) {
+            found = found.next;
+        }
+        return found;
     }
 
     void forgetChange(Branch type) {

