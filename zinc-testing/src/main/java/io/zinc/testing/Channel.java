@@ -71,7 +71,7 @@ final class Channel {
         }
         frames.removeFirst();
         if (Arrays.hashCode(next.bytes) != next.hash) {
-            throw new Violation(name + ": a frame was changed after it was handed over");
+            throw new Violation(Promise.SOUNDNESS, name + ": a frame was changed after it was handed over");
         }
         return next.bytes;
     }

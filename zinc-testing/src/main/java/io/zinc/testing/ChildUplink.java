@@ -20,7 +20,7 @@ final class ChildUplink {
 
     void attach(String broadcastAddress, String pushAddress) {
         if (broadcast != null) {
-            throw new Violation(owner.name() + " attached an uplink twice");
+            throw new Violation(Promise.SOUNDNESS, owner.name() + " attached an uplink twice");
         }
         broadcast = new Connection(network, owner, Connection.Path.BROADCAST, broadcastAddress);
         push = new Connection(network, owner, Connection.Path.PUSH, pushAddress);

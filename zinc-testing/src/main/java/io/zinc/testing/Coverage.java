@@ -44,6 +44,9 @@ public final class Coverage {
         add("gaps", counters.gaps);
         add("repairs asked", counters.repairsAsked);
         add("repair frames", counters.repairFrames);
+        add("escalated repairs", counters.repairsEscalated);
+        add("cycles refused", counters.cyclesRefused);
+        add("session restarts", counters.sessionRestarts);
         add("messages missed", counters.missed);
         add("messages resent", counters.resent);
         add("expecteds", counters.expecteds);

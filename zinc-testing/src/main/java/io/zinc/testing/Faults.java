@@ -52,7 +52,7 @@ final class Faults {
             return;
         }
         count++;
-        switch (random.nextInt(16)) {
+        switch (world.scenario().isHandover ? 8 + random.nextInt(6) : random.nextInt(16)) {
             case 0, 1, 2 -> breakConnection();
             case 3, 4 -> loseRun();
             case 5, 6 -> stall();
@@ -186,10 +186,12 @@ final class Faults {
 
     /** Starts an endpoint again; with its subscriptions if it is one that is back from a crash. */
     void restart(SimulatedEndpoint endpoint) {
-        if (endpoint.life() != null) {
+        Life present = endpoint.life();
+        if (present != null && !present.isLeaving()) {
             return;
         }
-        if (endpoint.role() != Role.CLIENT && world.network().isTaken(endpoint.address())) {
+        boolean isStillThere = present != null;
+        if (isStillThere || (endpoint.role() != Role.CLIENT && world.network().isTaken(endpoint.address()))) {
             world.time().after(VirtualTime.millis(100), () -> restart(endpoint));
             return;
         }

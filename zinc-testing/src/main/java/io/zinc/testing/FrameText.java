@@ -24,7 +24,7 @@ final class FrameText {
                 return "a direct frame that is no control";
             }
         }
-        if (frame.length > 0 && (frame[0] == '+' || frame[0] == '-')) {
+        if (frame.length == 33 && (frame[0] == '+' || frame[0] == '-')) {
             return (char) frame[0] + "subscription";
         }
         return isBroadcast(frame) ? broadcast(frame) : push(frame);

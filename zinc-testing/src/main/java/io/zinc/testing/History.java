@@ -59,7 +59,7 @@ final class History {
             for (int i = 0; i < runs.count(); i++) {
                 long length = Wire.getLength(frame, at, runs.end());
                 if (length < 0) {
-                    throw new Violation("a run does not hold the messages that it says");
+                    throw new Violation(Promise.SOUNDNESS, "a run does not hold the messages that it says");
                 }
                 at += (int) (length >>> 32);
                 if (runs.sequence() + i >= from) {
@@ -86,7 +86,7 @@ final class History {
     Entry get(long reign, String topic, long sequence) {
         List<Entry> entries = topic(reign, topic);
         if (sequence < 1 || sequence > entries.size()) {
-            throw new Violation("sequence " + sequence + " of '" + topic + "' was never given");
+            throw new Violation(Promise.ORDER, "sequence " + sequence + " of '" + topic + "' was never given");
         }
         return entries.get((int) sequence - 1);
     }
@@ -101,13 +101,13 @@ final class History {
             @Override
             public void confirmed(long last) {
                 if (last != 0) {
-                    throw new Violation("a new host begins with sequence " + last);
+                    throw new Violation(Promise.SOUNDNESS, "a new host begins with sequence " + last);
                 }
             }
 
             @Override
             public void refused(String reason) {
-                throw new Violation("the host refused its own recorder: " + reason);
+                throw new Violation(Promise.SOUNDNESS, "the host refused its own recorder: " + reason);
             }
 
             @Override
@@ -117,7 +117,7 @@ final class History {
 
             @Override
             public void missed(long first, long last, Missed.Reason reason) {
-                throw new Violation("the host missed messages of its own");
+                throw new Violation(Promise.SOUNDNESS, "the host missed messages of its own");
             }
         };
     }
@@ -144,7 +144,8 @@ final class History {
     private void record(long reign, String topic, byte[] frame, long from) {
         List<Entry> entries = topic(reign, topic);
         if (from != entries.size() + 1 || Frames.base(frame) != from) {
-            throw new Violation("the host gave sequence " + from + " of '" + topic + "' after " + entries.size());
+            throw new Violation(
+                    Promise.ORDER, "the host gave sequence " + from + " of '" + topic + "' after " + entries.size());
         }
         keys.put(topic, Arrays.copyOf(frame, Downlink.KEY_BYTES));
         read(frame, from, (sequence, session, entry) -> {
@@ -157,29 +158,33 @@ final class History {
     private void take(long reign, String topic, long session, Entry entry) {
         Life life = world.life(Sends.lifeOf(entry.payload));
         if (life == null) {
-            throw new Violation("the host put a stranger's message in order");
+            throw new Violation(Promise.HOSTILE_INPUT, "the host put a stranger's message in order");
         }
         Sends.Sent message = life.sends().get(Sends.indexOf(entry.payload), entry.payload);
         if (!message.topic.equals(topic)) {
-            throw new Violation("a message of '" + message.topic + "' came to '" + topic + "'");
+            throw new Violation(Promise.SOUNDNESS, "a message of '" + message.topic + "' came to '" + topic + "'");
         }
         if (!life.endpoint().id().equals(entry.origin)) {
-            throw new Violation("a message of " + life.name() + " has another origin");
+            throw new Violation(Promise.HOSTILE_INPUT, "a message of " + life.name() + " has another origin");
         }
         if (!world.maySend(life.endpoint(), topic)) {
-            throw new Violation("the host took a message of " + life.name() + " for '" + topic + "' without the right");
+            throw new Violation(
+                    Promise.HOSTILE_INPUT,
+                    "the host took a message of " + life.name() + " for '" + topic + "' without the right");
         }
         Numbers numbers = bySession.computeIfAbsent(session, id -> new Numbers(life, reign));
         if (numbers.life != life || numbers.reign != reign) {
-            throw new Violation("a session of " + numbers.life.name() + " is used by " + life.name());
+            throw new Violation(
+                    Promise.HOSTILE_INPUT, "a session of " + numbers.life.name() + " is used by " + life.name());
         }
         if (entry.number <= numbers.lastByTopic.getOrDefault(topic, 0L)) {
-            throw new Violation("numbers of " + life.name() + " go back in '" + topic + "'");
+            throw new Violation(Promise.ORDER, "numbers of " + life.name() + " go back in '" + topic + "'");
         }
         numbers.lastByTopic.put(topic, entry.number);
         thisTurn.computeIfAbsent(numbers, key -> new ArrayList<>()).add(entry);
         if (++message.timesSequenced > 1) {
             throw new Violation(
+                    Promise.ONCE,
                     "message " + Sends.indexOf(entry.payload) + " of " + life.name() + " was sequenced twice");
         }
     }
@@ -190,11 +195,13 @@ final class History {
             entries.sort(Comparator.comparingLong(Entry::number));
             for (Entry entry : entries) {
                 if (entry.number != numbers.last + 1) {
-                    throw new Violation("the host took number " + entry.number + " of " + numbers.life.name()
-                            + " after " + numbers.last);
+                    throw new Violation(
+                            Promise.ORDER,
+                            "the host took number " + entry.number + " of " + numbers.life.name() + " after "
+                                    + numbers.last);
                 }
                 if (Sends.indexOf(entry.payload) <= numbers.lastIndex) {
-                    throw new Violation("messages of " + numbers.life.name() + " changed their order");
+                    throw new Violation(Promise.ORDER, "messages of " + numbers.life.name() + " changed their order");
                 }
                 numbers.last = entry.number;
                 numbers.lastIndex = Sends.indexOf(entry.payload);

@@ -1,11 +1,17 @@
 package io.zinc.testing;
 
+import io.zinc.core.Codec;
 import io.zinc.core.ConnectionEvent;
+import io.zinc.core.DetachedInbound;
 import io.zinc.core.Limits;
 import io.zinc.core.Role;
+import io.zinc.core.SlowSubscriberPolicy;
+import io.zinc.core.Topic;
+import io.zinc.core.protocol.Held;
 import io.zinc.core.protocol.LocalRuns;
 import io.zinc.core.protocol.NodeConfig;
 import io.zinc.core.protocol.Outputs;
+import io.zinc.core.protocol.Subscriber;
 import io.zinc.core.protocol.TreeNode;
 import io.zinc.core.spi.Authenticator;
 import io.zinc.core.spi.Authorizer;
@@ -21,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Life implements Party, Outputs {
 
     private static final int FRAMES_PER_TURN = 100;
+    private static final int TURNS_PER_CHECK = 16;
     private static final long LEAST_STEP_NS = 50_000;
     private static final long LINGER_NS = VirtualTime.millis(50);
 
@@ -36,12 +43,15 @@ final class Life implements Party, Outputs {
     private final ArrayDeque<Outgoing> outgoing = new ArrayDeque<>();
     private final Set<String> deniedTopics = new LinkedHashSet<>();
     private final LocalRuns runs = new LocalRuns();
+    private final Workers workers;
+    private final DetachedInbound inbound;
     private final int[] order = {0, 1, 2, 3, 4};
 
     private @Nullable ParentLink downlink;
     private @Nullable ChildUplink uplink;
     private long wakeAtNs = Long.MAX_VALUE;
     private long pausedUntilNs;
+    private long turns;
     private boolean isOver;
     private boolean isLeaving;
     private boolean hasLeft;
@@ -54,6 +64,13 @@ final class Life implements Party, Outputs {
         this.limits = world.scenario().limits.withMaxChildren(endpoint.maxChildren());
         this.random = world.newRandom();
         this.sends = new Sends(this);
+        this.workers = new Workers(world.time(), world.newRandom(), world.coverage());
+        this.inbound = new DetachedInbound(
+                endpoint.id(), limits, workers, () -> world.time().nowNs(), fault -> {
+                    throw fault instanceof Violation violation
+                            ? violation
+                            : new Violation(Promise.SOUNDNESS, name() + ": " + fault);
+                });
         NodeConfig config = new NodeConfig(
                 endpoint.cluster(),
                 endpoint.id(),
@@ -91,6 +108,18 @@ final class Life implements Party, Outputs {
 
     Sends sends() {
         return sends;
+    }
+
+    Workers workers() {
+        return workers;
+    }
+
+    /** An inbound channel for a handler, as a live endpoint has it. */
+    Subscriber open(String topic, Handled handler) {
+        SlowSubscriberPolicy policy = !world.scenario().isTight && random.nextBoolean()
+                ? SlowSubscriberPolicy.SNAIL
+                : SlowSubscriberPolicy.RESYNC;
+        return inbound.open(Topic.of(topic, Codec.bytes()), handler, policy);
     }
 
     List<Watch> watches() {
@@ -213,6 +242,7 @@ final class Life implements Party, Outputs {
         endpoint.setLife(null);
         world.coverage().add(node.counters());
         watches.forEach(Watch::close);
+        workers.end();
     }
 
     private void closeLinks() {
@@ -269,6 +299,9 @@ final class Life implements Party, Outputs {
         if (isHost()) {
             world.history().endTurn();
         }
+        if (++turns % TURNS_PER_CHECK == 0) {
+            checkBounds();
+        }
         if (hasLeft) {
             close();
             return;
@@ -277,6 +310,18 @@ final class Life implements Party, Outputs {
             next = Math.min(next, now + VirtualTime.millis(left == 0 ? 0 : 5));
         }
         wake(Math.max(Math.min(next, nextArrivalNs()), now + LEAST_STEP_NS));
+    }
+
+    private void checkBounds() {
+        Held held = node.held();
+        boolean isBounded = held.reorderBytes() <= limits.reorderBytes()
+                && held.replayBytes() <= limits.replayBytes()
+                && held.waitingUpBytes() <= 2L * limits.sendBufferBytes() + 2L * limits.maxFrameBytes()
+                && held.children() <= limits.maxChildren()
+                && held.topics() <= limits.maxTopics();
+        if (!isBounded) {
+            throw new Violation(Promise.HOSTILE_INPUT, name() + " holds more than it may: " + held);
+        }
     }
 
     /** Takes what has arrived, path by path in any order; returns how many more frames it would have taken. */
@@ -339,7 +384,13 @@ final class Life implements Party, Outputs {
             if (!deniedTopics.contains(message.topic)) {
                 byte[] payload =
                         sends.add(message.topic, message.bytes, world.time().nowNs());
-                runs.add(node.topicIndex(message.topic), 1, 0, payload, limits.batchBytes(), message.isAwaited);
+                runs.add(
+                        node.topicIndex(message.topic),
+                        Codec.bytes().id(),
+                        0,
+                        payload,
+                        limits.batchBytes(),
+                        message.isAwaited);
                 world.coverage().once("messages sent");
             }
         }
@@ -378,7 +429,7 @@ final class Life implements Party, Outputs {
 
     private ChildUplink attached() {
         if (uplink == null) {
-            throw new Violation(name() + " uses an uplink that it has closed");
+            throw new Violation(Promise.SOUNDNESS, name() + " uses an uplink that it has closed");
         }
         return uplink;
     }
@@ -458,7 +509,8 @@ final class Life implements Party, Outputs {
         }
         if (event instanceof ConnectionEvent.SendRefused refused) {
             if (world.maySend(endpoint, refused.topic())) {
-                throw new Violation(name() + " may send to '" + refused.topic() + "' and was refused");
+                throw new Violation(
+                        Promise.SOUNDNESS, name() + " may send to '" + refused.topic() + "' and was refused");
             }
             deniedTopics.add(refused.topic());
         }
@@ -470,7 +522,8 @@ final class Life implements Party, Outputs {
     @Override
     public void left() {
         if (sends.unsettled() > 0) {
-            throw new Violation(name() + " has left with " + sends.unsettled() + " sends that have no outcome");
+            throw new Violation(
+                    Promise.SOUNDNESS, name() + " has left with " + sends.unsettled() + " sends that have no outcome");
         }
         hasLeft = true;
     }

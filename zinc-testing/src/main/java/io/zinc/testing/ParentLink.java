@@ -130,7 +130,7 @@ final class ParentLink {
                     if (isApproved) {
                         connection.approved.add(Connection.text(request));
                         if (connection.child.isStranger() && !owner.isStranger()) {
-                            throw new Violation(owner.name() + " let a stranger subscribe");
+                            throw new Violation(Promise.HOSTILE_INPUT, owner.name() + " let a stranger subscribe");
                         }
                     }
                     boolean told = isApproved;

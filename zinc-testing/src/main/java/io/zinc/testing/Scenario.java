@@ -23,6 +23,10 @@ final class Scenario {
     final RandomGenerator random;
     final Limits limits;
     final boolean isTight;
+
+    /** Nothing is lost but with a parent, and resend timers are too long to help. */
+    final boolean isHandover;
+
     final int highWaterFrames;
     final long delayNs;
     final List<String> topics = new ArrayList<>();
@@ -43,9 +47,10 @@ final class Scenario {
         double size = random.nextDouble();
         int others = 1 + (int) (59 * size * size * size);
         int relays = others < 2 ? 0 : random.nextInt(Math.min(12, others / 2 + 1));
-        this.isTight = oneIn(3);
+        this.isHandover = oneIn(8);
+        this.isTight = !isHandover && oneIn(3);
         this.limits = limits();
-        this.highWaterFrames = oneIn(4) ? 20 + random.nextInt(40) : 1000;
+        this.highWaterFrames = !isHandover && oneIn(4) ? 20 + random.nextInt(40) : 1000;
         this.delayNs = VirtualTime.millis(1) / 5 + random.nextLong(VirtualTime.millis(8));
         int topicCount = 1 + random.nextInt(4);
         for (int i = 0; i < topicCount; i++) {
@@ -79,7 +84,7 @@ final class Scenario {
                 }
             }
         }
-        this.lossRate = oneIn(3) ? 0 : random.nextDouble() * random.nextDouble() * 0.15;
+        this.lossRate = isHandover || oneIn(3) ? 0 : random.nextDouble() * random.nextDouble() * 0.15;
         this.stallRate = oneIn(3) ? 0 : random.nextDouble() * 0.05;
         this.faults = LEAST_FAULTS + random.nextInt(10 + endpoints.size());
         this.sendEvents = LEAST_MESSAGES + random.nextInt(100);
@@ -99,7 +104,7 @@ final class Scenario {
                 .withHeartbeatMs(200)
                 .withDeadAfterMs(1000)
                 .withRepairMs(50)
-                .withResendMs(oneIn(3) ? 1000 : 200)
+                .withResendMs(isHandover ? 30_000 : oneIn(3) ? 1000 : 200)
                 .withRejoinMs(20)
                 .withRejoinMaxMs(500)
                 .withSessionLingerMs(oneIn(3) ? 2_000 : 30_000);
@@ -108,6 +113,7 @@ final class Scenario {
                         .withReorderBytes(1_000 + random.nextInt(10_000))
                         .withSendBufferBytes(4096 + random.nextInt(10_000))
                         .withPacingWindowBytes(8_192 + random.nextInt(40_000))
+                        .withBacklogBytes(1_024 + random.nextInt(8_000))
                 : usual;
     }
 

@@ -70,34 +70,41 @@ final class Sends {
     /** The message with an index, which has to have this payload. */
     Sent get(int index, byte[] payload) {
         if (index < 1 || index > sent.size() || !Arrays.equals(sent.get(index - 1).payload, payload)) {
-            throw new Violation("a message of " + life.name() + " was altered on the way");
+            throw new Violation(
+                    Promise.ACKNOWLEDGED_MEANS_KEPT, "a message of " + life.name() + " was altered on the way");
         }
         return sent.get(index - 1);
     }
 
     void settled(long first, long last, Outcome outcome, long bytes) {
         if (first < 1 || last < first || last > sent.size()) {
-            throw new Violation(life.name() + " settled " + first + ".." + last + " of " + sent.size());
+            throw new Violation(
+                    Promise.NO_SILENT_LOSS, life.name() + " settled " + first + ".." + last + " of " + sent.size());
         }
         long expectedBytes = 0;
         for (long i = first; i <= last; i++) {
             Sent message = sent.get((int) i - 1);
             if (message.outcome != null) {
                 throw new Violation(
+                        Promise.NO_SILENT_LOSS,
                         life.name() + " settled message " + i + " twice: " + message.outcome + ", then " + outcome);
             }
             message.outcome = outcome;
             unsettled--;
             expectedBytes += LocalRuns.bytesOf(message.payload.length);
             if (outcome == Outcome.SEQUENCED && message.timesSequenced != 1 && !life.isHost()) {
-                throw new Violation(life.name() + " was told that message " + i + " is sequenced; it was "
-                        + message.timesSequenced + " times");
+                throw new Violation(
+                        Promise.ACKNOWLEDGED_MEANS_KEPT,
+                        life.name() + " was told that message " + i + " is sequenced; it was " + message.timesSequenced
+                                + " times");
             }
             life.world().coverage().settled(outcome);
         }
         if (bytes != expectedBytes) {
-            throw new Violation(life.name() + " settled " + first + ".." + last + " with " + bytes + " bytes free, not "
-                    + expectedBytes);
+            throw new Violation(
+                    Promise.SOUNDNESS,
+                    life.name() + " settled " + first + ".." + last + " with " + bytes + " bytes free, not "
+                            + expectedBytes);
         }
         heldBytes -= bytes;
     }
@@ -126,8 +133,10 @@ final class Sends {
                 case null -> times <= 1 && isOver;
             };
             if (!isRight) {
-                throw new Violation(life.name() + ": message " + (i + 1) + " of '" + message.topic
-                        + "' has the outcome " + message.outcome + " and was sequenced " + times + " times");
+                throw new Violation(
+                        Promise.NO_SILENT_LOSS,
+                        life.name() + ": message " + (i + 1) + " of '" + message.topic + "' has the outcome "
+                                + message.outcome + " and was sequenced " + times + " times");
             }
         }
     }

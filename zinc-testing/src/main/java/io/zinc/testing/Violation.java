@@ -5,7 +5,14 @@ final class Violation extends AssertionError {
 
     private static final long serialVersionUID = 1;
 
-    Violation(String what) {
+    private final Promise promise;
+
+    Violation(Promise promise, String what) {
         super(what);
+        this.promise = promise;
+    }
+
+    Promise promise() {
+        return promise;
     }
 }

@@ -14,12 +14,14 @@ final class Watch implements Subscriber {
     private boolean isResumed;
     private long reign;
     private long next;
-    private long delivered;
-    private long missed;
+    private final Handled handled;
+    private final Subscriber inbound;
 
     Watch(Life life, String topic) {
         this.life = life;
         this.topic = topic;
+        this.handled = new Handled(life, topic);
+        this.inbound = life.open(topic, handled);
     }
 
     /** How far it has got. */
@@ -38,43 +40,43 @@ final class Watch implements Subscriber {
         return state;
     }
 
-    long missed() {
-        return missed;
-    }
-
     void close() {
         state = State.CLOSED;
     }
 
-    private Violation violation(String what) {
-        return new Violation(life.name() + " '" + topic + "': " + what);
+    private Violation violation(Promise promise, String what) {
+        return new Violation(promise, life.name() + " '" + topic + "': " + what);
     }
 
     @Override
     public void confirmed(long last) {
         long now = life.node().reign().reign();
         if (state != State.WAITING || reign == now) {
-            throw violation("confirmed while " + state);
+            throw violation(Promise.SOUNDNESS, "confirmed while " + state);
         }
         if (!life.world().maySubscribe(life.endpoint(), topic)) {
-            throw violation("confirmed without the right");
+            throw violation(Promise.HOSTILE_INPUT, "confirmed without the right");
         }
         if (isResumed && last != 0) {
-            throw violation("after a change of reign it begins at " + last + " without a word of those before");
+            throw violation(
+                    Promise.NO_SILENT_LOSS,
+                    "after a change of reign it begins at " + last + " without a word of those before");
         }
         if (last < 0 || last > life.world().history().last(now, topic)) {
-            throw violation("confirmed from " + last + ", which the host has not given");
+            throw violation(Promise.ORDER, "confirmed from " + last + ", which the host has not given");
         }
         state = State.CONFIRMED;
         reign = now;
         next = last + 1;
+        handled.confirmed(now, last);
+        inbound.confirmed(last);
         life.world().story().tell(life.name(), () -> "is confirmed for '" + topic + "' from " + last);
     }
 
     @Override
     public void refused(String reason) {
         if (state == State.CLOSED || (!life.isRefused() && life.world().maySubscribe(life.endpoint(), topic))) {
-            throw violation("refused while " + state + ": " + reason);
+            throw violation(Promise.SOUNDNESS, "refused while " + state + ": " + reason);
         }
         state = State.REFUSED;
     }
@@ -82,39 +84,42 @@ final class Watch implements Subscriber {
     @Override
     public void deliver(byte[] frame, long fromSequence) {
         if (state != State.CONFIRMED) {
-            throw violation("a delivery while " + state);
+            throw violation(Promise.SOUNDNESS, "a delivery while " + state);
         }
         if (Frames.reign(frame) != reign) {
-            throw violation("a delivery of another reign");
+            throw violation(Promise.HOSTILE_INPUT, "a delivery of another reign");
         }
         if (fromSequence != next) {
-            throw violation("delivered from " + fromSequence + ", not from " + next);
+            throw violation(Promise.ORDER, "delivered from " + fromSequence + ", not from " + next);
         }
         History history = life.world().history();
         History.read(frame, fromSequence, (sequence, session, entry) -> {
             if (sequence != next) {
-                throw violation("sequence " + sequence + " came, not " + next);
+                throw violation(Promise.ORDER, "sequence " + sequence + " came, not " + next);
             }
             History.Entry truth = history.get(reign, topic, sequence);
             if (!truth.origin().equals(entry.origin())
                     || truth.number() != entry.number()
                     || !Arrays.equals(truth.payload(), entry.payload())) {
-                throw violation("sequence " + sequence + " is not what the host put there");
+                throw violation(Promise.ORDER, "sequence " + sequence + " is not what the host put there");
             }
             next++;
-            delivered++;
         });
         life.world().coverage().delivered(Frames.count(frame));
+        inbound.deliver(frame, fromSequence);
     }
 
     @Override
     public void missed(long first, long last, Missed.Reason reason) {
         if (state != State.CONFIRMED) {
-            throw violation("a gap while " + state);
+            throw violation(Promise.SOUNDNESS, "a gap while " + state);
         }
         if (first != next || last < first) {
-            throw violation("told to have missed " + first + ".." + last + ", where " + next + " is next");
+            throw violation(
+                    Promise.NO_SILENT_LOSS,
+                    "told to have missed " + first + ".." + last + ", where " + next + " is next");
         }
+        inbound.missed(first, last, reason);
         life.world()
                 .story()
                 .tell(life.name(), () -> "misses " + first + ".." + last + " of '" + topic + "': " + reason);
@@ -122,9 +127,8 @@ final class Watch implements Subscriber {
             state = State.WAITING;
             isResumed = true;
         } else if (last > life.world().history().last(reign, topic)) {
-            throw violation("told to have missed " + last + ", which the host has not given");
+            throw violation(Promise.ORDER, "told to have missed " + last + ", which the host has not given");
         } else {
-            missed += last - first + 1;
             next = last + 1;
         }
     }
@@ -142,7 +146,7 @@ final class Watch implements Subscriber {
                 long last = life.world().history().last(reign, topic);
                 yield reign != presentReign
                         ? "'" + topic + "' follows another reign"
-                        : next <= last ? "'" + topic + "' lacks " + next + ".." + last : "";
+                        : next <= last ? "'" + topic + "' lacks " + next + ".." + last : handled.lack();
             }
         };
     }

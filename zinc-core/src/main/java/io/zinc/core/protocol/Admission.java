@@ -119,6 +119,7 @@ final class Admission {
         Path path = children.path();
         for (Path.Hop hop : path.getHopsList()) {
             if (hop.getEndpoint().equals(request.getEndpoint())) {
+                node.counters.cyclesRefused++;
                 return refused(JoinRefused.Code.CYCLE, "this endpoint is below the joiner; join elsewhere");
             }
         }
@@ -300,6 +301,11 @@ final class Admission {
             }
             case VERDICT_NOT_SET -> node.counters.malformed++;
         }
+    }
+
+    /** Joins and tickets that wait. */
+    int pending() {
+        return pending.size() + tickets.size();
     }
 
     /** Forgets what was never answered or used. */

@@ -316,6 +316,9 @@ final class Children {
             node.counters.foreignSessions++;
             return;
         }
+        if (present != null && present.opening.getOpening() > opening.getOpening()) {
+            return;
+        }
         routes.put(opening.getSession(), new Route(link, opening));
         if (node.upstream.isLive()) {
             node.upstream.send(Control.newBuilder().setOpenSession(opening));
@@ -327,6 +330,10 @@ final class Children {
         for (Route route : routes.values()) {
             node.upstream.send(Control.newBuilder().setOpenSession(route.opening));
         }
+    }
+
+    int routes() {
+        return routes.size();
     }
 
     /** Whether a session is reached through a link. */
@@ -600,7 +607,7 @@ final class Children {
         boolean isOwnGap = flow.gapLast != 0 && first >= flow.next;
         if (!isAsked && !isOwnGap && flow.state == TopicFlow.State.LIVE) {
             flow.escalatedAtNs = node.now();
-            node.topics.requestRepair(flow, first, last);
+            node.topics.requestRepairForChild(flow, first, last);
         }
     }
 

@@ -36,6 +36,9 @@ public final class Counters {
     /** Repair frames broadcast. */
     public long repairFrames;
 
+    /** Requests for repair passed on to the parent for a child. */
+    public long repairsEscalated;
+
     /** Messages that nobody above could give any more. */
     public long missed;
 
@@ -47,6 +50,12 @@ public final class Counters {
 
     /** Joins refused. */
     public long refusedJoins;
+
+    /** Joins refused because this endpoint is below the joiner, and parents left because they are. */
+    public long cyclesRefused;
+
+    /** Own sessions that ended and were followed by another one. */
+    public long sessionRestarts;
 
     /** Joins sent to another place. */
     public long redirects;

@@ -104,6 +104,18 @@ public final class Frames {
         return frame;
     }
 
+    /** Writes the time at which a broadcast frame is sent, in microseconds of the sender's clock. */
+    static void stamp(byte[] frame, long micros) {
+        Wire.putLong(frame, STAMP_AT, micros);
+    }
+
+    /** A copy with another time stamp. */
+    static byte[] restamped(byte[] frame, long micros) {
+        byte[] copy = frame.clone();
+        stamp(copy, micros);
+        return copy;
+    }
+
     /** Writes the header of a broadcast run, and returns where its messages go. */
     static int putRun(
             byte[] frame, int at, long session, UUID origin, long first, int codec, int schema, int count, int length) {

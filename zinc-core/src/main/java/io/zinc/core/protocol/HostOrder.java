@@ -57,6 +57,7 @@ final class HostOrder {
         @Nullable
         ChildLink link;
 
+        long opening;
         long next = 1;
         long closesAfter = -1;
         long detachedAtNs;
@@ -77,6 +78,15 @@ final class HostOrder {
     /** A question to the Authorizer. */
     private record Asked(Session session, String topic, WireAccess access) {}
 
+    int sessions() {
+        return sessions.size();
+    }
+
+    /** Questions that the Authorizer has not answered. */
+    int asked() {
+        return asked.size();
+    }
+
     // ---- sessions
 
     void openSession(ChildLink link, OpenSession opening) {
@@ -95,7 +105,10 @@ final class HostOrder {
         } else if (!session.secret.equals(opening.getSecret())) {
             node.counters.foreignSessions++;
             return;
+        } else if (opening.getOpening() < session.opening) {
+            return;
         }
+        session.opening = opening.getOpening();
         session.link = link;
         session.heardAtNs = node.now();
         node.children.send(
@@ -371,6 +384,7 @@ final class HostOrder {
             while (flow.hasPending()) {
                 long base = flow.next;
                 byte[] frame = flow.takeFrame(node.limits.batchBytes(), node.reign());
+                Frames.stamp(frame, node.now() / 1_000);
                 node.children.broadcast(flow, frame);
                 if (flow.replay != null) {
                     flow.replay.add(frame);

@@ -29,6 +29,8 @@ final class Origin {
     private ChildLink.Token secret;
     private long nextNumber = 1;
     private long acked;
+    private long openings;
+    private boolean isOpen;
 
     private final ArrayDeque<UpRun> unacked = new ArrayDeque<>();
     private final List<UpRun> unplaced = new ArrayList<>();
@@ -100,8 +102,20 @@ final class Origin {
         return session;
     }
 
+    /** Runs that are not acknowledged or not sent yet. */
+    int held() {
+        return unacked.size() + held.size();
+    }
+
+    /** Whether the host has said that it knows the session. */
+    boolean isOpen() {
+        return isOpen;
+    }
+
+    /** The next opening of the session: a relay that has lost touch may still repeat earlier ones, and they do not count. */
     OpenSession opening() {
         return OpenSession.newBuilder()
+                .setOpening(++openings)
                 .setSession(session)
                 .setSecret(TreeNode.bytes(secret))
                 .setEndpoint(TreeNode.bytes(node.config.id()))
@@ -147,7 +161,7 @@ final class Origin {
     }
 
     private boolean canSend(SendTopic topic) {
-        return topic.state == SendTopic.State.OPEN && (node.isHost() || node.upstream.isLive());
+        return topic.state == SendTopic.State.OPEN && (node.isHost() || (isOpen && node.upstream.isLive()));
     }
 
     /** Gives a run its numbers and sends it. */
@@ -292,6 +306,7 @@ final class Origin {
             restart("the host does not remember the session");
             return;
         }
+        isOpen = true;
         for (SendTopic topic : topics) {
             if (topic.state == SendTopic.State.ASKED) {
                 topic.state = SendTopic.State.UNKNOWN;
@@ -388,6 +403,8 @@ final class Origin {
             node.out.event(new ConnectionEvent.OutcomeUnknown(acked + 1, nextNumber - 1, reason));
             settleThrough(Long.MAX_VALUE, Outputs.Outcome.UNKNOWN, reason);
         }
+        isOpen = false;
+        node.counters.sessionRestarts++;
         session = node.randomId();
         secret = node.randomToken();
         nextNumber = 1;

@@ -45,7 +45,7 @@ final class Pacing {
     void sent(Collection<ChildLink> receivers, byte[] frame) {
         position += Math.max(frame.length, LEAST_FRAME_BYTES);
         Wire.putLong(frame, Frames.POSITION_AT, position);
-        Wire.putLong(frame, Frames.STAMP_AT, node.now() / 1_000);
+        Frames.stamp(frame, node.now() / 1_000);
         int window = node.limits.pacingWindowBytes();
         for (ChildLink link : receivers) {
             link.lastDestined = position;

@@ -115,6 +115,10 @@ final class PushQueue {
         pushed = 0;
     }
 
+    long waitingBytes() {
+        return waitingBytes + length;
+    }
+
     long pushed() {
         return pushed;
     }

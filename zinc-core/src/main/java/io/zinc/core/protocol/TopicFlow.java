@@ -60,6 +60,7 @@ final class TopicFlow {
     long askersFirst;
     long askersLast;
     long escalatedAtNs;
+    int escalations;
 
     // what was last broadcast as a repair
     long repairedFirst;

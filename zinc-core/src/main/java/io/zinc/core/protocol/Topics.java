@@ -64,6 +64,20 @@ final class Topics {
         return byKey.values();
     }
 
+    int count() {
+        return byKey.size();
+    }
+
+    /** Bytes held after gaps. */
+    long heldBytes() {
+        return heldBytes;
+    }
+
+    /** Bytes kept for repairs. */
+    long replayBytes() {
+        return replay.bytes();
+    }
+
     void setHashKey(byte[] key) {
         hashKey = key;
     }
@@ -212,7 +226,7 @@ final class Topics {
     }
 
     /** A subscription of the reign before gets what this reign had before it was granted, as far as it is kept. */
-    private static void catchUp(Subscriber subscriber, TopicFlow flow) {
+    private void catchUp(Subscriber subscriber, TopicFlow flow) {
         long from = 1;
         long kept = flow.replay == null ? flow.next : Math.min(flow.replay.first(), flow.next);
         if (from < kept) {
@@ -221,13 +235,13 @@ final class Topics {
         }
         if (flow.replay != null && from < flow.next) {
             for (byte[] frame : flow.replay.from(from)) {
-                subscriber.deliver(frame, from);
+                subscriber.deliver(Frames.restamped(frame, node.upstream.stampMicros()), from);
                 from = Frames.base(frame) + Frames.count(frame);
             }
         }
     }
 
-    private boolean hasWaitingLocal(TopicFlow flow) {
+    private boolean hasGrantedLocal(TopicFlow flow) {
         for (Local local : locals) {
             if (local.isGranted && local.topic.equals(flow.name)) {
                 return true;
@@ -300,7 +314,7 @@ final class Topics {
 
     /** Ends the subscription above when nobody wants the topic any more. */
     void release(TopicFlow flow) {
-        if (node.isHost() || flow.isWanted() || hasWaitingLocal(flow)) {
+        if (node.isHost() || flow.isWanted() || hasGrantedLocal(flow)) {
             return;
         }
         if (flow.state != TopicFlow.State.IDLE) {
@@ -332,11 +346,9 @@ final class Topics {
                 ask(local);
             }
         }
-        if (node.config.role() == Role.RELAY) {
-            for (TopicFlow flow : byKey.values()) {
-                if (!flow.children.isEmpty() || !flow.waiting.isEmpty()) {
-                    subscribeAbove(flow);
-                }
+        for (TopicFlow flow : byKey.values()) {
+            if (!flow.children.isEmpty() || !flow.waiting.isEmpty() || hasGrantedLocal(flow)) {
+                subscribeAbove(flow);
             }
         }
     }
@@ -379,6 +391,7 @@ final class Topics {
         long base = Frames.base(frame);
         long end = base + Frames.count(frame);
         boolean isRepair = (Frames.flags(frame) & Frames.FLAG_REPAIR) != 0;
+        flow.escalations = isRepair ? 0 : flow.escalations;
         if (flow.next == 0) {
             hold(flow, base, frame); // its place shows when the subscription is confirmed
             return;
@@ -433,13 +446,14 @@ final class Topics {
             byte[] held = flow.held.pollFirstEntry().getValue();
             heldBytes -= held.length;
             if (Frames.base(held) + Frames.count(held) > flow.next) {
-                accept(flow, held);
+                // that it had to wait for a repair does not make its subscriber a slow one
+                accept(flow, Frames.restamped(held, node.upstream.stampMicros()));
             }
         }
     }
 
     private void hold(TopicFlow flow, long base, byte[] frame) {
-        if (heldBytes + frame.length <= node.limits.reorderBytes()) {
+        if (!flow.held.containsKey(base) && heldBytes + frame.length <= node.limits.reorderBytes()) {
             flow.held.put(base, frame);
             heldBytes += frame.length;
         }
@@ -489,7 +503,16 @@ final class Topics {
         return flow.held.isEmpty() ? flow.gapLast : Math.min(flow.gapLast, flow.held.firstKey() - 1);
     }
 
-    void requestRepair(TopicFlow flow, long first, long last) {
+    /** Asks above for what a child misses and this endpoint has not got. */
+    void requestRepairForChild(TopicFlow flow, long first, long last) {
+        node.counters.repairsEscalated++;
+        if (++flow.escalations % RENEW_KEY_AFTER_ASKS == 0) {
+            renewKey(flow);
+        }
+        requestRepair(flow, first, last);
+    }
+
+    private void requestRepair(TopicFlow flow, long first, long last) {
         node.upstream.send(Control.newBuilder()
                 .setRepairRequest(RepairRequest.newBuilder()
                         .setKey(flow.key)

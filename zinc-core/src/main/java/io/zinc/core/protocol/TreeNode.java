@@ -160,6 +160,20 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
         return status.tree();
     }
 
+    /** What it holds in memory now. */
+    public Held held() {
+        return new Held(
+                topics.heldBytes(),
+                topics.replayBytes(),
+                push.waitingBytes(),
+                origin.held(),
+                topics.count(),
+                children.count(),
+                children.routes(),
+                host == null ? 0 : host.sessions(),
+                children.admission.pending() + (host == null ? 0 : host.asked()));
+    }
+
     /** Whether somebody below follows a topic. */
     public boolean isFollowed(String topic) {
         TopicFlow flow = topics.get(topics.keyOf(topic));
@@ -333,7 +347,7 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
             upstream.lost("its broadcasts come from another reign");
             return;
         }
-        upstream.broadcastHeard(Wire.getLong(frame, Frames.POSITION_AT));
+        upstream.broadcastHeard(Wire.getLong(frame, Frames.POSITION_AT), Frames.stampMicros(frame));
         switch (frame[Frames.TYPE_AT]) {
             case Frames.TYPE_BATCH -> {
                 if (Frames.isWellFormed(frame)) {

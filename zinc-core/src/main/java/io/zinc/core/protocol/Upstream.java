@@ -60,6 +60,7 @@ final class Upstream {
     private long awaitedPushNs;
     private long openAskedNs;
     private long received;
+    private long stampMicros;
     private long reported;
 
     Upstream(TreeNode node) {
@@ -195,17 +196,14 @@ final class Upstream {
     }
 
     private void openSessions() {
-        openAskedNs = node.now();
-        node.due(node.now() + node.millis(OPEN_RETRY_MS));
-        send(Control.newBuilder().setOpenSession(node.origin.opening()));
+        openSession();
         node.children.openSessionsAbove();
     }
 
     /** Something that the host should have answered was not: perhaps it, or a relay, does not know the session. */
     void sessionInDoubt() {
         if (state == State.LIVE && node.now() - openAskedNs >= node.millis(node.limits.resendMs())) {
-            openAskedNs = node.now();
-            send(Control.newBuilder().setOpenSession(node.origin.opening()));
+            openSession();
         }
     }
 
@@ -229,12 +227,15 @@ final class Upstream {
 
     /** This endpoint's session is a new one: the host has to know it. */
     void sessionRestarted() {
-        if (state == State.LIVE) {
-            state = State.OPENING;
+        if (isJoined()) {
+            openSession();
         }
-        if (state == State.OPENING) {
-            openSessions();
-        }
+    }
+
+    private void openSession() {
+        openAskedNs = node.now();
+        node.due(node.now() + node.millis(OPEN_RETRY_MS));
+        send(Control.newBuilder().setOpenSession(node.origin.opening()));
     }
 
     void refused(JoinRefused answer) {
@@ -340,6 +341,7 @@ final class Upstream {
         ByteString self = TreeNode.bytes(node.config.id());
         for (Path.Hop hop : newPath.getHopsList()) {
             if (hop.getEndpoint().equals(self)) {
+                node.counters.cyclesRefused++;
                 lost("the parent is below this endpoint");
                 return;
             }
@@ -367,7 +369,8 @@ final class Upstream {
     }
 
     /** A broadcast came, with the parent's position. */
-    void broadcastHeard(long position) {
+    void broadcastHeard(long position, long sentAtMicros) {
+        stampMicros = sentAtMicros;
         broadcastHeardNs = node.now();
         if (position > received) {
             received = position;
@@ -376,6 +379,11 @@ final class Upstream {
                 send(Control.newBuilder().setReceived(Received.newBuilder().setPosition(received)));
             }
         }
+    }
+
+    /** The time stamp of the parent's last broadcast. */
+    long stampMicros() {
+        return stampMicros;
     }
 
     /** This endpoint was paused: silence before now proves nothing. */
@@ -440,12 +448,11 @@ final class Upstream {
             if (now >= heartbeatDueNs) {
                 heartbeat();
             }
-            if (state == State.OPENING && now - openAskedNs >= node.millis(OPEN_RETRY_MS)) {
+            boolean isOpening = state == State.OPENING || !node.origin.isOpen();
+            if (isOpening && now - openAskedNs >= node.millis(OPEN_RETRY_MS)) {
                 openSessions();
             }
-            return state == State.OPENING
-                    ? Math.min(heartbeatDueNs, openAskedNs + node.millis(OPEN_RETRY_MS))
-                    : heartbeatDueNs;
+            return isOpening ? Math.min(heartbeatDueNs, openAskedNs + node.millis(OPEN_RETRY_MS)) : heartbeatDueNs;
         }
         return deadlineNs;
     }
