@@ -53,6 +53,28 @@ class ModuleRulesTest {
     }
 
     @Test
+    void theDocumentEngineKnowsNothingButItself() {
+        classes()
+                .that()
+                .resideInAPackage("io.zinc.crdt..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(languageAnd("io.zinc.crdt.."))
+                .check(ZINC);
+        noClasses()
+                .that()
+                .resideInAPackage("io.zinc.crdt..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.util.concurrent", "java.util.concurrent.locks..", "java.net..", "java.nio.file..")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.time..", "java.nio.channels..")
+                .check(ZINC);
+    }
+
+    @Test
     void theTestKitKnowsTheCoreAndTestLibrariesOnly() {
         classes()
                 .that()

@@ -82,6 +82,8 @@ class ReadmeTest {
         return """
                 import io.zinc.core.*;
                 import io.zinc.core.spi.*;
+                import io.zinc.crdt.*;
+                import java.util.Map;
 
                 public final class Snippet {
                     public static void main(String[] arguments) throws Exception {
