@@ -374,7 +374,7 @@ final class ClientStore {
     /** Notes that {@code units} of a chunk are no longer referred to; rewrites it when most of it is dead. */
     void release(TextBuffer chunk, int units) {
         chunk.dead += units;
-        if (chunk.dead * 2L > chunk.used() && chunk.used() >= 512) {
+        if (chunk.dead * 2L > chunk.used() && chunk.used() >= 4096) {
             compact(chunk);
         }
     }

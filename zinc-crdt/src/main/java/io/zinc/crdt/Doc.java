@@ -184,7 +184,10 @@ public final class Doc {
 
     /** Makes all changes of {@code body} one transaction. */
     public void transact(Runnable body) {
-        transact(null, tx -> body.run());
+        run(null, true, tx -> {
+            body.run();
+            return tx;
+        });
     }
 
     /** Makes all changes of {@code body} one transaction that carries {@code origin}. */

@@ -17,19 +17,16 @@ final class TextEdit {
     /** Inserts text that takes over the formatting at its place, in a text that never had any. */
     static void insertPlain(Transaction tx, Branch branch, int index, String text) {
         Chain chain = branch.list;
-        Item left = null;
-        if (index > 0) {
-            left = chain.locate(index - 1L);
-            if (left == null) {
-                left = chain.last;
-            } else if (chain.found + 1 < left.length) {
-                Splitting.split(tx, left, chain.found + 1);
-            }
-        }
-        Item right = left == null ? chain.first : left.right;
-        while (right != null && right.isDeleted()) {
+        // behind all tombstones at the place, which is in front of the next visible unit
+        Item right = chain.locate(index);
+        Item left;
+        if (right == null) {
+            left = chain.last;
+        } else if (chain.found > 0) {
             left = right;
-            right = right.right;
+            right = Splitting.split(tx, left, chain.found);
+        } else {
+            left = right.left;
         }
         if (left == null || !Integration.growLocal(tx, left, text)) {
             LocalEdit.insert(tx, chain, left, right, Item.STRING, text.length(), TextBuffer.of(text));
@@ -164,6 +161,32 @@ final class TextEdit {
 
     // --- deleting ------------------------------------------------------------------------------------------------
 
+    /** Deletes units of a text that never had formatting, or as many as there are. */
+    static void deletePlain(Transaction tx, Branch branch, int index, int length) {
+        Chain chain = branch.list;
+        int at = index;
+        int rest = length;
+        while (rest > 0 && at < branch.length) {
+            Item item = java.util.Objects.requireNonNull(chain.locate(at));
+            if (!isText(item)) {
+                at += item.length - chain.found;
+                continue;
+            }
+            if (chain.found > 0) {
+                item = Splitting.split(tx, item, chain.found);
+            }
+            if (rest < item.length) {
+                Splitting.split(tx, item, rest);
+            }
+            rest -= item.length;
+            Deletion.delete(tx, item);
+        }
+    }
+
+    private static boolean isText(Item item) {
+        return item.kind == Item.STRING || item.kind == Item.EMBED || item.kind == Item.TYPE;
+    }
+
     /** Deletes the next {@code length} units, or as many as there are. */
     static void delete(TextPosition at, int length) {
         Item start = at.right;
@@ -171,8 +194,7 @@ final class TextEdit {
         int rest = length;
         while (rest > 0 && at.right != null) {
             Item right = at.right;
-            if (!right.isDeleted()
-                    && (right.kind == Item.STRING || right.kind == Item.EMBED || right.kind == Item.TYPE)) {
+            if (!right.isDeleted() && isText(right)) {
                 if (rest < right.length) {
                     Splitting.split(at.tx, right, rest);
                 }

@@ -84,7 +84,13 @@ public sealed class YText extends YType permits YXmlText {
         if (length == 0) {
             return;
         }
-        change(tx -> TextEdit.delete(TextPosition.find(tx, branch, index), length));
+        change(tx -> {
+            if (branch.hasMarks || index < 0) {
+                TextEdit.delete(TextPosition.find(tx, branch, index), length);
+            } else {
+                TextEdit.deletePlain(tx, branch, index, length);
+            }
+        });
     }
 
     /** Sets attributes of existing text; a null value ends one. */
