@@ -52,10 +52,6 @@ final class Branch {
         return Objects.requireNonNull(name, "not a root");
     }
 
-    boolean isRoot() {
-        return name != null;
-    }
-
     /** The node name of an element or the name of a hook. */
     String tag() {
         return tag == null ? "UNDEFINED" : tag;
@@ -135,9 +131,5 @@ final class Branch {
     /** A new type of the same kind, without content. */
     Branch emptyCopy() {
         return new Branch(kind, tag, null);
-    }
-
-    boolean isWatched() {
-        return !observers.isEmpty() || !deepObservers.isEmpty();
     }
 }

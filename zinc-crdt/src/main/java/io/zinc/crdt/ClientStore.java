@@ -53,14 +53,6 @@ final class ClientStore {
         return counts[0] == 0;
     }
 
-    int structCount() {
-        int count = 0;
-        for (int i = 0; i < blockCount; i++) {
-            count += counts[i];
-        }
-        return count;
-    }
-
     @Nullable
     Struct last() {
         int block = blockCount - 1;

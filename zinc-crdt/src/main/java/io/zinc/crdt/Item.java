@@ -131,11 +131,6 @@ final class Item extends Struct {
         rightOriginClock = k;
     }
 
-    /** Whether this is the current value of a map key, or a list item. */
-    boolean isCurrent() {
-        return parent instanceof Chain chain && (chain.key == null || chain.last == this);
-    }
-
     // --- content -------------------------------------------------------------------------------------------------
 
     TextBuffer text() {
