@@ -57,7 +57,7 @@ public record Limits(
     public Limits {
         require("maxMessageBytes", maxMessageBytes, 1, 1 << 28);
         require("batchBytes", batchBytes, 256, 1 << 24);
-        require("sendBufferBytes", sendBufferBytes, maxMessageBytes, Integer.MAX_VALUE / 2);
+        require("sendBufferBytes", sendBufferBytes, maxMessageBytes + 5L, Integer.MAX_VALUE / 2);
         require("replayBytes", replayBytes, 0, Long.MAX_VALUE);
         require("reorderBytes", reorderBytes, 0, Integer.MAX_VALUE);
         require("pacingWindowBytes", pacingWindowBytes, 1 << 10, Integer.MAX_VALUE);
@@ -88,6 +88,11 @@ public record Limits(
 
     public static Limits defaults() {
         return DEFAULTS;
+    }
+
+    /** The largest run of messages: a full batch, or one message of the largest size. */
+    public int maxRunBytes() {
+        return Math.max(maxMessageBytes + 5, batchBytes);
     }
 
     /** The largest frame on any path: a message of the largest size with its headers. */

@@ -497,13 +497,16 @@ final class Shell implements Outputs, Readiness, Runnable {
     }
 
     @Override
-    public void attach(String broadcastAddress, String pushAddress) {
-        if (uplink != null) {
-            try {
-                uplink.attach(broadcastAddress, pushAddress);
-            } catch (TransportException e) {
-                LOG.warn("the parent named addresses that cannot be used: {}", e.getMessage());
-            }
+    public boolean attach(String broadcastAddress, String pushAddress) {
+        if (uplink == null) {
+            return false;
+        }
+        try {
+            uplink.attach(broadcastAddress, pushAddress);
+            return true;
+        } catch (TransportException e) {
+            LOG.warn("the parent named addresses that cannot be used: {}", e.getMessage());
+            return false;
         }
     }
 

@@ -423,8 +423,9 @@ final class Life implements Party, Outputs {
     }
 
     @Override
-    public void attach(String broadcastAddress, String pushAddress) {
+    public boolean attach(String broadcastAddress, String pushAddress) {
         attached().attach(broadcastAddress, pushAddress);
+        return true;
     }
 
     private ChildUplink attached() {

@@ -65,6 +65,7 @@ final class Admission {
             if (ticket != null
                     && ticket.expiresNs >= node.now()
                     && ticket.endpoint.equals(request.getEndpoint())
+                    && !children.isAnothers(request.getEndpoint(), ticket.subject)
                     && !children.isFull()) {
                 children.accept(peer, request, ticket.subject);
                 return;
@@ -282,7 +283,14 @@ final class Admission {
         int attempt = request.getAttempt();
         switch (verdict.getVerdictCase()) {
             case ACCEPT -> {
-                if (isFullFor(request)) {
+                if (children.isAnothers(
+                        request.getEndpoint(), verdict.getAccept().getSubject())) {
+                    children.sendRefused(
+                            peer,
+                            attempt,
+                            JoinRefused.Code.REJECTED,
+                            "an endpoint with this id has joined as somebody else; choose another id");
+                } else if (isFullFor(request)) {
                     children.sendRefused(peer, attempt, JoinRefused.Code.FULL, "this endpoint has no room just now");
                 } else {
                     children.accept(peer, request, verdict.getAccept().getSubject());
@@ -296,8 +304,9 @@ final class Admission {
                                         verdict.getRedirect().toBuilder().setAttempt(attempt))
                                 .build()));
             case REFUSE -> {
-                JoinRefused refusal = verdict.getRefuse();
-                children.sendRefused(peer, attempt, refusal.getCode(), refusal.getReason());
+                children.sendRefused(
+                        peer,
+                        verdict.getRefuse().toBuilder().setAttempt(attempt).build());
             }
             case VERDICT_NOT_SET -> node.counters.malformed++;
         }

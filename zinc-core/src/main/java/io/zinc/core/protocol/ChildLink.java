@@ -42,6 +42,12 @@ final class ChildLink {
     long receivedAtNs;
     boolean isLagging;
     final Patience patience = new Patience(Pacing.PATIENCE_NS);
+    /** How much repair a child may ask for in a second; what is more would rather be noise for all the others. */
+    private static final long REPAIR_BYTES_PER_SECOND = 32L << 20;
+
+    private static final int LEAST_REPAIR_BYTES = 64 << 10;
+    private long repairBytes;
+    private long repairSinceNs;
     long toldUnknownAtNs = Long.MIN_VALUE / 2;
 
     ChildLink(UUID id, Role role, String subject, Token token, long peer, long nowNs) {
@@ -52,6 +58,20 @@ final class ChildLink {
         this.peer = peer;
         this.heardAtNs = nowNs;
         this.receivedAtNs = nowNs;
+    }
+
+    /** Whether the child may be repaired now. */
+    boolean mayRepair(long nowNs) {
+        if (nowNs - repairSinceNs >= 1_000_000_000L) {
+            repairSinceNs = nowNs;
+            repairBytes = 0;
+        }
+        repairBytes += LEAST_REPAIR_BYTES;
+        return repairBytes <= REPAIR_BYTES_PER_SECOND;
+    }
+
+    void repaired(long bytes) {
+        repairBytes += bytes;
     }
 
     /** A secret of 16 bytes that names a link or a ticket. */

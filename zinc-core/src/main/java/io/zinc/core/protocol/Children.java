@@ -19,6 +19,7 @@ import io.zinc.core.wire.Path;
 import io.zinc.core.wire.PathChanged;
 import io.zinc.core.wire.RepairRequest;
 import io.zinc.core.wire.Revoked;
+import io.zinc.core.wire.SessionOpened;
 import io.zinc.core.wire.Subscribed;
 import io.zinc.core.wire.TooOld;
 import io.zinc.core.wire.TopicOpened;
@@ -64,8 +65,11 @@ final class Children {
         this.admission = new Admission(node, this);
     }
 
-    /** A session that is reached through a child. */
-    private record Route(ChildLink link, OpenSession opening) {}
+    /**
+     * A session that is reached through a child. Until the host has confirmed it, anybody may have made it up: then it
+     * carries nothing, and whoever comes with another secret takes its place.
+     */
+    private record Route(ChildLink link, OpenSession opening, boolean isConfirmed) {}
 
     void bound(LinkAddresses bound) {
         addresses = bound;
@@ -81,6 +85,16 @@ final class Children {
 
     Collection<ChildLink> links() {
         return byToken.values();
+    }
+
+    /** Whether an endpoint id is in use here by another subject. */
+    boolean isAnothers(ByteString endpoint, String subject) {
+        for (ChildLink link : byToken.values()) {
+            if (TreeNode.bytes(link.id).equals(endpoint)) {
+                return !link.subject.equals(subject);
+            }
+        }
+        return false;
     }
 
     boolean isFull() {
@@ -241,8 +255,7 @@ final class Children {
 
     void heartbeat(ChildLink link, Heartbeat heartbeat) {
         link.heardAtNs = node.now();
-        link.subtree = heartbeat.getSubtreeList();
-        link.omitted = heartbeat.getOmitted();
+        node.status.report(link, heartbeat);
         pacing.received(link, heartbeat.getPosition());
         send(
                 link,
@@ -293,8 +306,8 @@ final class Children {
             node.counters.malformed++;
             return;
         }
-        if (node.isHost()) {
-            node.host().openSession(link, opening);
+        if (opening.getSession() == node.origin.session()) {
+            node.counters.foreignSessions++;
             return;
         }
         if (link.role == Role.CLIENT && link.clientSession != opening.getSession()) {
@@ -307,19 +320,26 @@ final class Children {
             }
             link.clientSession = opening.getSession();
         }
+        if (node.isHost()) {
+            node.host().openSession(link, opening);
+            return;
+        }
         Route present = routes.get(opening.getSession());
         if (present == null && routes.size() >= node.limits.maxSessions()) {
             node.counters.refusedJoins++;
             return;
         }
-        if (present != null && !present.opening.getSecret().equals(opening.getSecret())) {
+        if (present != null
+                && present.isConfirmed
+                && !present.opening.getSecret().equals(opening.getSecret())) {
             node.counters.foreignSessions++;
             return;
         }
-        if (present != null && present.opening.getOpening() > opening.getOpening()) {
+        boolean isSame = present != null && present.opening.getSecret().equals(opening.getSecret());
+        if (present != null && isSame && present.opening.getOpening() > opening.getOpening()) {
             return;
         }
-        routes.put(opening.getSession(), new Route(link, opening));
+        routes.put(opening.getSession(), new Route(link, opening, present != null && isSame && present.isConfirmed));
         if (node.upstream.isLive()) {
             node.upstream.send(Control.newBuilder().setOpenSession(opening));
         }
@@ -332,6 +352,19 @@ final class Children {
         }
     }
 
+    /** The host knows a session below. */
+    void sessionOpened(SessionOpened opened) {
+        Route route = routes.get(opened.getSession());
+        if (route != null && !route.opening.getEndpoint().equals(opened.getEndpoint())) {
+            node.counters.foreignSessions++; // it is another's, and came another way
+            return;
+        }
+        if (route != null) {
+            routes.put(opened.getSession(), new Route(route.link, route.opening, true));
+        }
+        route(opened.getSession(), Control.newBuilder().setSessionOpened(opened));
+    }
+
     int routes() {
         return routes.size();
     }
@@ -339,7 +372,7 @@ final class Children {
     /** Whether a session is reached through a link. */
     boolean isRouted(long session, ChildLink link) {
         Route route = routes.get(session);
-        return route != null && route.link == link;
+        return route != null && route.isConfirmed && route.link == link;
     }
 
     /** Passes something down to where a session is; a session that is not below any more is told to the host. */
@@ -362,9 +395,12 @@ final class Children {
         for (long session : request.getSessionsList()) {
             if (node.isHost()) {
                 node.host().detach(session, link);
-            } else if (isRouted(session, link)) {
-                routes.remove(session);
-                detached.addSessions(session);
+            } else {
+                Route route = routes.get(session);
+                if (route != null && route.link == link) {
+                    routes.remove(session);
+                    detached.addSessions(session);
+                }
             }
         }
         if (detached.getSessionsCount() > 0) {
@@ -497,6 +533,7 @@ final class Children {
 
     void unsubscribe(ChildLink link, long key) {
         TopicFlow flow = link.subscriptions.get(key);
+        link.grants.remove(key);
         if (flow != null) {
             leaveTopic(link, flow);
         }
@@ -540,6 +577,9 @@ final class Children {
             node.counters.unauthorized++;
             return;
         }
+        if (!link.mayRepair(node.now())) {
+            return; // it asks again, when it really misses something
+        }
         long first = request.getFirst();
         if (node.isHost()) {
             long available = Math.min(replay.first(), flow.next);
@@ -547,9 +587,9 @@ final class Children {
                 sendTooOld(link, flow.key, available);
                 first = available;
             }
-            answerRepair(flow, replay, first, request.getLast());
+            answerRepair(link, flow, replay, first, request.getLast());
         } else if (replay.first() <= first && first < flow.next) {
-            answerRepair(flow, replay, first, request.getLast());
+            answerRepair(link, flow, replay, first, request.getLast());
         } else {
             escalate(link, flow, first, request.getLast());
         }
@@ -561,7 +601,7 @@ final class Children {
                 Control.newBuilder().setTooOld(TooOld.newBuilder().setKey(key).setFirstAvailable(firstAvailable)));
     }
 
-    private void answerRepair(TopicFlow flow, ReplayBudget.Replay replay, long first, long last) {
+    private void answerRepair(ChildLink link, TopicFlow flow, ReplayBudget.Replay replay, long first, long last) {
         long end = Math.min(last, flow.next - 1);
         boolean wasJustDone = first >= flow.repairedFirst
                 && first <= flow.repairedLast
@@ -581,6 +621,7 @@ final class Children {
         if (answer.isEmpty()) {
             return;
         }
+        link.repaired(bytes);
         byte[] lastFrame = answer.getLast();
         flow.repairedFirst = first;
         flow.repairedLast = Frames.base(lastFrame) + Frames.count(lastFrame) - 1;
@@ -690,14 +731,18 @@ final class Children {
     }
 
     void sendRefused(long peer, int attempt, JoinRefused.Code code, String reason) {
+        sendRefused(
+                peer,
+                JoinRefused.newBuilder()
+                        .setAttempt(attempt)
+                        .setCode(code)
+                        .setReason(reason)
+                        .build());
+    }
+
+    void sendRefused(long peer, JoinRefused refusal) {
         node.counters.refusedJoins++;
         node.out.sendToChild(
-                peer,
-                Frames.direct(Control.newBuilder()
-                        .setJoinRefused(JoinRefused.newBuilder()
-                                .setAttempt(attempt)
-                                .setCode(code)
-                                .setReason(reason))
-                        .build()));
+                peer, Frames.direct(Control.newBuilder().setJoinRefused(refusal).build()));
     }
 }

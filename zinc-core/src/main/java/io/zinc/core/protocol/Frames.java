@@ -221,12 +221,12 @@ public final class Frames {
         return (flags & FLAG_MUST_UNDERSTAND) == 0 || (flags & ~KNOWN_FLAGS) == 0;
     }
 
-    /** Whether {@code count} messages fill exactly the bytes from {@code at} to {@code end}. */
-    static boolean messagesTile(byte[] frame, int at, int end, int count) {
+    /** Whether {@code count} messages of at most so many bytes fill exactly the bytes from {@code at} to {@code end}. */
+    static boolean messagesTile(byte[] frame, int at, int end, int count, int maxMessageBytes) {
         int position = at;
         for (int i = 0; i < count; i++) {
             long length = Wire.getLength(frame, position, end);
-            if (length < 0) {
+            if (length < 0 || (int) length > maxMessageBytes) {
                 return false;
             }
             position += (int) (length >>> 32) + (int) length;

@@ -33,6 +33,9 @@ final class HostOrder {
     private static final long ACK_AFTER_BYTES = 256 << 10;
     private static final int TELL_UNKNOWN_MS = 100;
 
+    /** How many questions about one session may wait for the Authorizer. */
+    private static final int MAX_QUESTIONS = 2_000;
+
     private final TreeNode node;
     private final Map<Long, Session> sessions = new LinkedHashMap<>();
     private final Map<Long, Asked> asked = new LinkedHashMap<>();
@@ -64,6 +67,7 @@ final class HostOrder {
         long heardAtNs;
         boolean isAckPending;
         long unackedBytes;
+        final Set<String> questions = new LinkedHashSet<>();
         long expectedNext;
         long expectedAtNs;
 
@@ -76,7 +80,12 @@ final class HostOrder {
     }
 
     /** A question to the Authorizer. */
-    private record Asked(Session session, String topic, WireAccess access) {}
+    private record Asked(Session session, String topic, WireAccess access) {
+
+        String key() {
+            return access + " " + topic;
+        }
+    }
 
     int sessions() {
         return sessions.size();
@@ -116,7 +125,8 @@ final class HostOrder {
                 Control.newBuilder()
                         .setSessionOpened(SessionOpened.newBuilder()
                                 .setSession(session.id)
-                                .setNext(session.next)));
+                                .setNext(session.next)
+                                .setEndpoint(TreeNode.bytes(session.endpoint))));
     }
 
     private boolean closeOldestDetached() {
@@ -204,10 +214,13 @@ final class HostOrder {
             answer(session, request.getTopic(), access, "topics that begin with 'zinc.' are Zinc's own");
             return;
         }
-        if (asked.size() >= node.limits.maxPendingJoins()) {
-            return;
+        Asked question = new Asked(session, request.getTopic(), access);
+        if (asked.size() >= node.limits.maxPendingJoins()
+                || session.questions.size() >= MAX_QUESTIONS
+                || !session.questions.add(question.key())) {
+            return; // it is asked again when no answer comes
         }
-        asked.put(++lastAsk, new Asked(session, request.getTopic(), access));
+        asked.put(++lastAsk, question);
         node.out.authorize(
                 lastAsk,
                 session.subject,
@@ -217,6 +230,9 @@ final class HostOrder {
 
     void authorized(long ask, Authorizer.Decision decision) {
         Asked question = asked.remove(ask);
+        if (question != null) {
+            question.session.questions.remove(question.key());
+        }
         if (question == null || sessions.get(question.session.id) != question.session) {
             return;
         }
@@ -283,9 +299,9 @@ final class HostOrder {
             acknowledge(session, true, 0);
             return;
         }
-        if (!Frames.messagesTile(frame, start, end, count)) {
+        if (!Frames.messagesTile(frame, start, end, count, node.limits.maxMessageBytes())) {
             node.counters.malformed++;
-            end(session, "a run of messages was malformed");
+            end(session, "a run of messages was malformed, or a message larger than maxMessageBytes");
             return;
         }
         TopicFlow flow = node.topics.get(key);

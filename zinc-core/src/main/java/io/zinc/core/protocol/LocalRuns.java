@@ -47,7 +47,7 @@ public final class LocalRuns {
      * Adds a message.
      *
      * @param topicIndex from {@link TreeNode#topicIndex}
-     * @param runBytes how full a run gets before the next one begins
+     * @param runBytes how large a run gets; only a single message may be larger
      * @param awaited whether somebody waits for the acknowledgement
      */
     public void add(int topicIndex, int codecId, int schemaId, byte[] payload, int runBytes, boolean awaited) {
@@ -60,7 +60,7 @@ public final class LocalRuns {
                 || topic[run] != topicIndex
                 || codec[run] != codecId
                 || schema[run] != schemaId
-                || length - start[run] >= runBytes) {
+                || needed - start[run] > runBytes) {
             run = runs++;
             if (run == topic.length) {
                 grow();

@@ -268,6 +268,7 @@ final class Origin {
 
     /** This endpoint has no place in the tree: nothing that it holds will ever be sent. */
     void refuseAll(String reason) {
+        tellUnknown(reason);
         for (HeldRun run : held) {
             node.out.settled(
                     run.firstIndex,
@@ -396,13 +397,18 @@ final class Origin {
         restart(reason);
     }
 
-    /** Ends the session and begins another. */
-    void restart(String reason) {
-        node.push.flush();
+    /** Nobody will learn what became of the unacknowledged messages. */
+    private void tellUnknown(String reason) {
         if (!unacked.isEmpty()) {
             node.out.event(new ConnectionEvent.OutcomeUnknown(acked + 1, nextNumber - 1, reason));
             settleThrough(Long.MAX_VALUE, Outputs.Outcome.UNKNOWN, reason);
         }
+    }
+
+    /** Ends the session and begins another. */
+    void restart(String reason) {
+        node.push.flush();
+        tellUnknown(reason);
         isOpen = false;
         node.counters.sessionRestarts++;
         session = node.randomId();

@@ -19,7 +19,8 @@ public interface Outputs {
 
     boolean sendToParent(byte[] frame);
 
-    void attach(String broadcastAddress, String pushAddress);
+    /** False when the addresses cannot be used; the link has no more than its direct path then. */
+    boolean attach(String broadcastAddress, String pushAddress);
 
     void subscribe(byte[] request);
 

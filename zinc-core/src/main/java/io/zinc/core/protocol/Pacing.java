@@ -43,11 +43,15 @@ final class Pacing {
 
     /** Stamps a frame that is about to be broadcast to some children. */
     void sent(Collection<ChildLink> receivers, byte[] frame) {
+        long before = position;
         position += Math.max(frame.length, LEAST_FRAME_BYTES);
         Wire.putLong(frame, Frames.POSITION_AT, position);
         Frames.stamp(frame, node.now() / 1_000);
         int window = node.limits.pacingWindowBytes();
         for (ChildLink link : receivers) {
+            if (link.received >= link.lastDestined) {
+                link.received = before; // nothing was under way: what others got does not count as its lag
+            }
             link.lastDestined = position;
             if (!link.isLagging && !link.patience.isSpent() && position - link.received > window) {
                 link.isLagging = true;

@@ -77,10 +77,15 @@ final class ReplayBudget {
 
         /** Copies of the kept frames that hold sequences from {@code first} on, oldest first. */
         Iterable<byte[]> from(long first) {
-            return () -> frames.stream()
-                    .dropWhile(kept -> kept.base + kept.count <= first)
-                    .map(Kept::frame)
-                    .iterator();
+            ArrayDeque<Kept> wanted = new ArrayDeque<>();
+            for (Iterator<Kept> newestFirst = frames.descendingIterator(); newestFirst.hasNext(); ) {
+                Kept kept = newestFirst.next();
+                if (kept.base + kept.count <= first) {
+                    break;
+                }
+                wanted.addFirst(kept);
+            }
+            return () -> wanted.stream().map(Kept::frame).iterator();
         }
 
         void clear() {

@@ -7,14 +7,17 @@ import io.zinc.core.wire.Heartbeat;
 import io.zinc.core.wire.NodeStatus;
 import io.zinc.core.wire.WireRole;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of the tree below: each heartbeat carries the sender's subtree, as far as there is room. */
 final class StatusBoard {
 
     private static final int MAX_NODES = 500;
+    private static final int MAX_ADDRESS = 300;
 
     private final TreeNode node;
 
@@ -41,6 +44,33 @@ final class StatusBoard {
                 .build();
     }
 
+    /** A child reports. A client can speak of itself alone, and of its place only what is known here. */
+    void report(ChildLink link, Heartbeat heartbeat) {
+        List<NodeStatus> subtree = new ArrayList<>();
+        for (NodeStatus status : heartbeat.getSubtreeList()) {
+            boolean makesSense = status.getEndpoint().size() == 16
+                    && status.getParent().size() == 16
+                    && status.getAddress().length() <= MAX_ADDRESS;
+            if (!makesSense || subtree.size() == (link.role == Role.CLIENT ? 1 : MAX_NODES)) {
+                break;
+            }
+            subtree.add(subtree.isEmpty() ? asKnown(link, status) : status);
+        }
+        link.subtree = subtree;
+        link.omitted = link.role == Role.CLIENT ? 0 : Math.max(0, heartbeat.getOmitted());
+    }
+
+    private NodeStatus asKnown(ChildLink link, NodeStatus status) {
+        NodeStatus.Builder known = status.toBuilder()
+                .setEndpoint(TreeNode.bytes(link.id))
+                .setParent(TreeNode.bytes(node.config.id()))
+                .setRole(TreeNode.wireRole(link.role));
+        if (link.role == Role.CLIENT) {
+            known.setAddress("").setChildren(0).setMaxChildren(0).setSession(link.clientSession);
+        }
+        return known.build();
+    }
+
     void addSubtree(Heartbeat.Builder heartbeat) {
         heartbeat.addSubtree(self());
         int omitted = 0;
@@ -62,7 +92,7 @@ final class StatusBoard {
     NodeStatus relayWithRoom(ByteString joiner, Map<ByteString, Integer> placedSince) {
         NodeStatus best = null;
         for (ChildLink link : node.children.links()) {
-            List<ByteString> below = new ArrayList<>();
+            Set<ByteString> below = new LinkedHashSet<>();
             below.add(joiner);
             for (NodeStatus status : link.subtree) {
                 if (below.contains(status.getEndpoint()) || below.contains(status.getParent())) {
@@ -88,9 +118,6 @@ final class StatusBoard {
         for (ChildLink link : node.children.links()) {
             omitted += link.omitted;
             for (NodeStatus status : link.subtree) {
-                if (status.getEndpoint().size() != 16 || status.getParent().size() != 16) {
-                    continue;
-                }
                 nodes.add(read(status));
             }
         }

@@ -108,9 +108,9 @@ final class TopicFlow {
         int length = 0;
         int count = 0;
         int last = pendingAt;
-        while (last < pending.size() && (count == 0 || length < batchBytes)) {
+        while (last < pending.size()) {
             PendingRun run = pending.get(last);
-            if (count > 0 && length + run.end - run.start > 2 * batchBytes) {
+            if (count > 0 && length + Frames.RUN_HEADER + run.end - run.start > batchBytes) {
                 break;
             }
             length += Frames.RUN_HEADER + run.end - run.start;

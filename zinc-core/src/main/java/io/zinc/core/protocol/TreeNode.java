@@ -211,6 +211,7 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
 
     /** Ends at once what links this endpoint to others. */
     public void stop() {
+        origin.refuseAll("the endpoint was closed before it was sent");
         children.revokeAll("the parent closes");
         upstream.stop();
     }
@@ -287,7 +288,7 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
         if (opened.getSession() == origin.session()) {
             upstream.sessionOpened(opened.getNext());
         } else {
-            children.route(opened.getSession(), Control.newBuilder().setSessionOpened(opened));
+            children.sessionOpened(opened);
         }
     }
 
@@ -472,7 +473,7 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
         link.lastPushNumber = Math.max(link.lastPushNumber, Wire.getLong(frame, Frames.PUSH_NUMBER_AT));
         int at = Frames.PUSH_HEADER;
         while (at < frame.length) {
-            int end = upRunEnd(frame, at);
+            int end = upRunEnd(frame, at, limits.maxRunBytes());
             if (end < 0) {
                 counters.malformed++;
                 children.cut(link, "it pushed a malformed frame", false);
@@ -490,7 +491,7 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
     }
 
     /** Where a pushed run ends; -1 when its header makes no sense. */
-    private static int upRunEnd(byte[] frame, int at) {
+    private static int upRunEnd(byte[] frame, int at, int maxRunBytes) {
         if (frame.length - at < Frames.UP_RUN_HEADER) {
             return -1;
         }
@@ -502,6 +503,7 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
                 && first <= Long.MAX_VALUE - count
                 && length >= count
                 && (count > 0 || length == 0)
+                && length <= maxRunBytes
                 && length <= frame.length - at - Frames.UP_RUN_HEADER;
         return makesSense ? at + Frames.UP_RUN_HEADER + length : -1;
     }

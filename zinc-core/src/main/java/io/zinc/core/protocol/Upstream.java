@@ -59,6 +59,7 @@ final class Upstream {
     private long awaitedPush;
     private long awaitedPushNs;
     private long openAskedNs;
+    private long openingSinceNs;
     private long received;
     private long stampMicros;
     private long reported;
@@ -166,11 +167,11 @@ final class Upstream {
             fail("the parent's answer makes no sense");
             return;
         }
-        if (node.limits.maxFrameBytes() < answer.getMaxFrameBytes()) {
+        if (node.limits.maxFrameBytes() != answer.getMaxFrameBytes()) {
             refuse(
-                    "the parent sends frames of up to " + answer.getMaxFrameBytes() + " bytes, this endpoint takes "
+                    "the parent's frames have up to " + answer.getMaxFrameBytes() + " bytes, this endpoint's "
                             + node.limits.maxFrameBytes() + "; set the same maxMessageBytes and batchBytes",
-                    true);
+                    !wasLive);
             return;
         }
         token = ChildLink.Token.read(answer.getToken().toByteArray(), 0);
@@ -181,7 +182,11 @@ final class Upstream {
         if (!reign.equals(node.reign())) {
             node.reignChanged(reign, answer.getHashKey().toByteArray(), wasLive);
         }
-        node.out.attach(answer.getBroadcastAddress(), answer.getPushAddress());
+        if (!node.out.attach(answer.getBroadcastAddress(), answer.getPushAddress())) {
+            fail("the parent's addresses " + answer.getBroadcastAddress() + " and " + answer.getPushAddress()
+                    + " cannot be used");
+            return;
+        }
         node.out.subscribe(node.subscriptionRequest(Frames.CONTROL_KEY));
         state = State.OPENING;
         long now = node.now();
@@ -192,6 +197,7 @@ final class Upstream {
         node.due(now);
         received = 0;
         reported = 0;
+        openingSinceNs = now;
         openSessions();
     }
 
@@ -449,6 +455,12 @@ final class Upstream {
                 heartbeat();
             }
             boolean isOpening = state == State.OPENING || !node.origin.isOpen();
+            if (!isOpening) {
+                openingSinceNs = now;
+            } else if (now - openingSinceNs > 4 * patience) {
+                lost("the host has not opened this endpoint's session");
+                return deadlineNs;
+            }
             if (isOpening && now - openAskedNs >= node.millis(OPEN_RETRY_MS)) {
                 openSessions();
             }
