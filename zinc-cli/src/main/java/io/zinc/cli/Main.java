@@ -83,6 +83,7 @@ public final class Main {
                 .addSubcommand(new ListenCommand(console))
                 .addSubcommand(new TreeCommand(console))
                 .addSubcommand(new UpCommand(console))
+                .addSubcommand(new CommandLine(new BenchCommand()).addSubcommand(new CrdtBenchCommand(console)))
                 .addSubcommand(new SimulateCommand(console))
                 .addSubcommand(new CompletionCommand(console))
                 .addSubcommand(new TalkCommand(console))

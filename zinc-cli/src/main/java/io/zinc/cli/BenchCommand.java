@@ -1,0 +1,17 @@
+package io.zinc.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code zinc bench}: measures Zinc beside what a user would take instead. */
+@Command(
+        name = "bench",
+        header = "Measures Zinc beside what you would use instead, on this machine.",
+        synopsisSubcommandLabel = "WHAT",
+        footer = {
+            "",
+            "Both sides run in the same minutes, in turn. Close other programs first.",
+            "",
+            "Examples:",
+            "  zinc bench crdt --rounds 3"
+        })
+final class BenchCommand {}
