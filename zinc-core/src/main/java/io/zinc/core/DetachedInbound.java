@@ -59,6 +59,6 @@ public final class DetachedInbound {
 
     /** A subscription on a lane of its own. */
     public <T> Subscriber open(Topic<T> topic, MessageHandler<T> handler, SlowSubscriberPolicy policy) {
-        return new Inbound<>(topic, handler, policy, self, new Lane(executor), null, owner, limits);
+        return new Inbound<>(topic, handler, policy, self, new Lane(executor, owner::failed), null, owner, limits);
     }
 }

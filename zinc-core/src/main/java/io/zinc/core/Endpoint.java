@@ -60,10 +60,11 @@ public final class Endpoint implements AutoCloseable {
             this.ownExecutor = null;
             this.executor = settings.executor;
         }
-        this.eventLane = new Lane(Thread::startVirtualThread);
-        this.sharedLane = settings.isOneLane ? new Lane(executor) : null;
+        this.eventLane = new Lane(Thread::startVirtualThread, this::tellFault);
+        this.sharedLane = settings.isOneLane ? new Lane(executor, this::tellFault) : null;
         this.outbox = new Outbox(settings.limits);
-        this.shell = new Shell(settings, outbox, load, this::event, this::publishTree, new SecureRandom());
+        this.shell = new Shell(
+                settings, outbox, load, this::event, this::publishTree, this::endedByFault, new SecureRandom());
     }
 
     /** A host: the root of a tree. */
@@ -240,12 +241,15 @@ public final class Endpoint implements AutoCloseable {
         if (isClosed) {
             throw new ZincException(ZincException.Category.GIVE_UP, "the endpoint is closed");
         }
-        Lane lane = sharedLane == null ? new Lane(executor) : sharedLane;
-        Lane conflater = policy == SlowSubscriberPolicy.LATEST ? new Lane(executor) : null;
+        Lane lane = sharedLane == null ? new Lane(executor, this::tellFault) : sharedLane;
+        Lane conflater = policy == SlowSubscriberPolicy.LATEST ? new Lane(executor, this::tellFault) : null;
         Inbound<T> inbound =
                 new Inbound<>(topic, handler, policy, settings.id, lane, conflater, inboundOwner, settings.limits);
         load.opened(inbound);
-        shell.command(() -> shell.node().subscribe(topic.name(), inbound));
+        shell.command(() -> shell.node().subscribe(topic.name(), inbound, settings.isOneLane));
+        if (isClosed) {
+            inbound.close(); // closing has not seen it
+        }
         try {
             inbound.confirmation().get();
             return inbound;
@@ -366,6 +370,15 @@ public final class Endpoint implements AutoCloseable {
                 tellFault(e);
             }
         });
+    }
+
+    /** The protocol or a transport failed: whoever waits is told. */
+    private void endedByFault(Throwable fault) {
+        isClosed = true;
+        joined.completeExceptionally(
+                new ZincException(ZincException.Category.GIVE_UP, "the endpoint ended by a fault: " + fault, fault));
+        load.inbounds().forEach(Inbound::close);
+        eventLane.execute(() -> tellFault(fault));
     }
 
     // ---- closing

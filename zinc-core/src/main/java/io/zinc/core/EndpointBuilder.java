@@ -118,7 +118,10 @@ public final class EndpointBuilder {
         return this;
     }
 
-    /** All subscriptions share one lane, which keeps the sending order across topics too. */
+    /**
+     * All subscriptions share one lane, which keeps the sending order across topics too. A message that was lost and
+     * repaired comes in the order of its own topic, but later than what was sent after it to others.
+     */
     public EndpointBuilder oneLane() {
         this.isOneLane = true;
         return this;

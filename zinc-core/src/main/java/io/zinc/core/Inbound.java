@@ -38,6 +38,7 @@ final class Inbound<T> implements Subscriber, ChannelListener {
     private long latestBytes;
     private long waitingBytes;
     private long waitingMessages;
+    private int tasks;
     private boolean isCongested;
     private boolean isHandlingLatest;
 
@@ -120,6 +121,7 @@ final class Inbound<T> implements Subscriber, ChannelListener {
         ZincException fault = new ZincException(
                 ZincException.Category.FIX_THE_CALL,
                 "the subscription to '" + topic.name() + "' was refused: " + reason);
+        owner.unsubscribe(this);
         if (!confirmed.completeExceptionally(fault)) {
             owner.failedInTurn(fault);
         }
@@ -143,6 +145,7 @@ final class Inbound<T> implements Subscriber, ChannelListener {
             return;
         }
         boolean isSnail = false;
+        boolean needsTask;
         lock.lock();
         try {
             waiting.addLast(batch);
@@ -155,6 +158,8 @@ final class Inbound<T> implements Subscriber, ChannelListener {
                 }
             }
             updateCongestion();
+            needsTask = tasks < waiting.size(); // a backlog that was dropped has left its tasks
+            tasks += needsTask ? 1 : 0;
         } finally {
             lock.unlock();
         }
@@ -165,7 +170,7 @@ final class Inbound<T> implements Subscriber, ChannelListener {
                     + limits.backlogAgeMs() + " ms (backlogBytes, backlogAgeMs)");
             close();
             owner.failedInTurn(fault);
-        } else {
+        } else if (needsTask) {
             if (conflater == null) {
                 lane.execute(this::handleNext);
             } else {
@@ -224,6 +229,7 @@ final class Inbound<T> implements Subscriber, ChannelListener {
     private @Nullable Batch take() {
         lock.lock();
         try {
+            tasks--;
             Batch batch = waiting.pollFirst();
             if (batch != null) {
                 waitingBytes -= batch.bytes();
@@ -254,7 +260,7 @@ final class Inbound<T> implements Subscriber, ChannelListener {
         gaps.add(missed.lastSequence() == Long.MAX_VALUE ? 1 : missed.count());
         try {
             handler.missed(missed);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             owner.failed(e);
         }
     }
@@ -265,7 +271,7 @@ final class Inbound<T> implements Subscriber, ChannelListener {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             owner.failed(e);
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+        } catch (Throwable e) {
             owner.failed(e);
         }
     }
@@ -315,7 +321,7 @@ final class Inbound<T> implements Subscriber, ChannelListener {
                 T payload;
                 try {
                     payload = codec.decode(frame, at, (int) length);
-                } catch (RuntimeException e) {
+                } catch (Throwable e) {
                     owner.failed(e);
                     at += (int) length;
                     continue;
@@ -347,7 +353,7 @@ final class Inbound<T> implements Subscriber, ChannelListener {
         Object key;
         try {
             key = topic.keyOf(message.payload());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             owner.failed(e);
             return;
         }
@@ -360,7 +366,7 @@ final class Inbound<T> implements Subscriber, ChannelListener {
             }
             latest.put(key, new Kept<>(message, bytes));
             latestBytes += bytes;
-            if (latestBytes > limits.backlogBytes()) {
+            while (latestBytes > limits.backlogBytes() && latest.size() > 1) {
                 dropOldestKey();
             }
             if (isHandlingLatest) {

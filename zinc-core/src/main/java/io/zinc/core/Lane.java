@@ -2,9 +2,9 @@ package io.zinc.core;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * A serial lane: tasks run one after another in the order in which they came, each seeing what the ones before it did, on
@@ -18,13 +18,16 @@ final class Lane implements Runnable {
     private static final int TASKS_PER_TURN = 64;
 
     private final Executor executor;
+    private final Consumer<Throwable> faults;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private boolean isRunning;
 
-    Lane(Executor executor) {
+    /** @param faults told of what tasks throw, and of an executor that takes no task */
+    Lane(Executor executor, Consumer<Throwable> faults) {
         this.executor = executor;
+        this.faults = faults;
     }
 
     /** Adds a task. Bounds are the caller's matter. */
@@ -45,15 +48,15 @@ final class Lane implements Runnable {
     private void start() {
         try {
             executor.execute(this);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException e) {
             lock.lock();
             try {
-                tasks.clear(); // the executor was shut down: nobody will run them
-                isRunning = false;
+                isRunning = false; // the tasks stay, and the next one tries again
                 idle.signalAll();
             } finally {
                 lock.unlock();
             }
+            faults.accept(e);
         }
     }
 
@@ -72,7 +75,11 @@ final class Lane implements Runnable {
             } finally {
                 lock.unlock();
             }
-            task.run();
+            try {
+                task.run();
+            } catch (Throwable e) {
+                faults.accept(e);
+            }
         }
         start();
     }

@@ -20,6 +20,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -72,6 +73,7 @@ final class Shell implements Outputs, Readiness, Runnable {
     private final Consumer<ConnectionEvent> events;
     private final LoadMeter load;
     private final Runnable everySecond;
+    private final Consumer<Throwable> onFault;
 
     private final ReentrantLock turnLock = new ReentrantLock();
     private final ConcurrentLinkedQueue<Runnable> commands = new ConcurrentLinkedQueue<>();
@@ -96,6 +98,7 @@ final class Shell implements Outputs, Readiness, Runnable {
     private final List<Uplink> retired = new ArrayList<>();
     private final Patience congestion = new Patience(CONGESTION_DEBT_NS);
     private long lastTurnNs;
+    private boolean isLeaving;
     private int gatherBytes;
     private long everySecondDueNs;
 
@@ -105,12 +108,14 @@ final class Shell implements Outputs, Readiness, Runnable {
             LoadMeter load,
             Consumer<ConnectionEvent> events,
             Runnable everySecond,
+            Consumer<Throwable> onFault,
             java.util.random.RandomGenerator random) {
         this.settings = settings;
         this.outbox = outbox;
         this.load = load;
         this.events = events;
         this.everySecond = everySecond;
+        this.onFault = onFault;
         this.loaded = new ArrayList<>();
         try {
             this.selector = Selector.open();
@@ -205,6 +210,9 @@ final class Shell implements Outputs, Readiness, Runnable {
             long deadline;
             try {
                 deadline = isStopped ? Long.MAX_VALUE : turn(false, now);
+            } catch (RuntimeException | Error e) {
+                fault(e);
+                return;
             } finally {
                 turnLock.unlock();
             }
@@ -216,8 +224,9 @@ final class Shell implements Outputs, Readiness, Runnable {
         }
     }
 
+    /** Leaves the tree when everything in the outbox has been taken. */
     CompletableFuture<Void> leave() {
-        command(node::leave);
+        command(() -> isLeaving = true);
         return left;
     }
 
@@ -264,23 +273,39 @@ final class Shell implements Outputs, Readiness, Runnable {
                 }
                 await(deadline);
             }
-        } catch (Throwable e) {
-            LOG.error("the endpoint's thread ended by a fault; the endpoint is closed", e);
-            outbox.close();
-            events.accept(new ConnectionEvent.ParentLost(address(), "the endpoint's thread ended by a fault: " + e));
+        } catch (RuntimeException | Error e) {
+            fault(e);
         } finally {
-            turnLock.lock();
+            end();
+        }
+    }
+
+    /** A fault of this code or of a transport: the endpoint cannot go on, and says so to everyone who waits. */
+    private void fault(Throwable fault) {
+        LOG.error("the endpoint ends by a fault", fault);
+        isStopped = true;
+        outbox.close();
+        onFault.accept(fault);
+        wakeUp();
+    }
+
+    private void end() {
+        turnLock.lock();
+        try {
+            isStopped = true;
+            node.beginTurn(System.nanoTime());
+            node.stop();
+            node.endTurn();
+        } catch (RuntimeException | Error e) {
+            LOG.error("the endpoint could not say goodbye", e);
+        } finally {
             try {
-                isStopped = true;
-                node.beginTurn(System.nanoTime());
-                node.stop();
-                node.endTurn();
-            } finally {
                 closeLinks();
+            } finally {
                 turnLock.unlock();
+                outbox.abandon();
+                left.complete(null);
             }
-            outbox.abandon();
-            left.complete(null);
         }
     }
 
@@ -376,6 +401,10 @@ final class Shell implements Outputs, Readiness, Runnable {
             }
         }
         LocalRuns runs = isOpen ? submit(polls) : null;
+        if (isLeaving && !outbox.hasMessages()) {
+            isLeaving = false;
+            node.leave();
+        }
         long deadline = node.endTurn();
         if (runs != null) {
             outbox.taken(runs);
@@ -554,7 +583,8 @@ final class Shell implements Outputs, Readiness, Runnable {
         Thread.ofVirtual().name("zinc-authenticator").start(() -> {
             Authenticator.Verdict verdict;
             try {
-                verdict = settings.authenticator.authenticate(attempt);
+                verdict = Objects.requireNonNull(
+                        settings.authenticator.authenticate(attempt), "the authenticator returned null");
             } catch (Throwable e) {
                 LOG.warn("the authenticator failed; the join is rejected", e);
                 verdict = new Authenticator.Verdict.Reject("the host could not check the credentials");
@@ -569,7 +599,8 @@ final class Shell implements Outputs, Readiness, Runnable {
         Thread.ofVirtual().name("zinc-authorizer").start(() -> {
             Authorizer.Decision decision;
             try {
-                decision = settings.authorizer.authorize(subject, topic, access);
+                decision = Objects.requireNonNull(
+                        settings.authorizer.authorize(subject, topic, access), "the authorizer returned null");
             } catch (Throwable e) {
                 LOG.warn("the authorizer failed; access is denied", e);
                 decision = new Authorizer.Decision.Deny("the host could not check the right");

@@ -352,12 +352,17 @@ public abstract class EndpointContract {
         Topic<String> a = Topic.of("a", Codec.strings());
         Topic<String> b = Topic.of("b", Codec.strings());
         AtomicInteger running = new AtomicInteger();
+        AtomicInteger next = new AtomicInteger();
         List<String> faults = Collections.synchronizedList(new ArrayList<>());
         CountDownLatch latch = new CountDownLatch(4_000);
         for (Topic<String> topic : List.of(a, b)) {
             listener.subscribe(topic, message -> {
                 if (running.incrementAndGet() != 1) {
                     faults.add("two handlers at once");
+                }
+                int wanted = next.getAndIncrement();
+                if (!message.payload().equals((wanted % 2 == 0 ? "a" : "b") + wanted / 2)) {
+                    faults.add("wanted number " + wanted + ", got " + message.payload());
                 }
                 running.decrementAndGet();
                 latch.countDown();

@@ -20,6 +20,7 @@ import io.zinc.core.wire.PathChanged;
 import io.zinc.core.wire.RepairRequest;
 import io.zinc.core.wire.Revoked;
 import io.zinc.core.wire.SessionOpened;
+import io.zinc.core.wire.Subscribe;
 import io.zinc.core.wire.Subscribed;
 import io.zinc.core.wire.TooOld;
 import io.zinc.core.wire.TopicOpened;
@@ -447,7 +448,8 @@ final class Children {
         }
     }
 
-    void subscribe(ChildLink link, String topic) {
+    void subscribe(ChildLink link, Subscribe request) {
+        String topic = request.getTopic();
         if (!isTopicName(topic)) {
             node.counters.malformed++;
             return;
@@ -468,6 +470,9 @@ final class Children {
             link.subscriptions.put(key, flow);
             flow.waiting.add(link);
             node.topics.subscribeAbove(flow);
+        }
+        if (request.getOrdered()) {
+            node.topics.keepOrder(flow);
         }
         sendSubscribed(link, flow, flow.children.contains(link));
     }

@@ -41,6 +41,7 @@ final class HostOrder {
     private final Map<Long, Asked> asked = new LinkedHashMap<>();
     private final List<Session> unacknowledged = new ArrayList<>();
     private final List<TopicFlow> dirty = new ArrayList<>();
+    private @Nullable TopicFlow lastOrdered;
     private long lastAsk;
     private long ackDueNs = Long.MAX_VALUE;
     private long sweepDueNs;
@@ -373,6 +374,12 @@ final class HostOrder {
         if (flow == null) {
             throw new IllegalStateException("no flow for a key that was opened");
         }
+        if (flow.isOrdered) {
+            if (!flow.equals(lastOrdered) && flow.hasPending()) {
+                broadcastPending(); // what came in between must not be overtaken by this run
+            }
+            lastOrdered = flow;
+        }
         flow.append(session, origin, first, codec, schema, count, data, start, end);
         if (!flow.isDirty) {
             flow.isDirty = true;
@@ -394,6 +401,13 @@ final class HostOrder {
 
     /** Broadcasts what this turn has put in order, then acknowledges what is due. */
     void flush() {
+        broadcastPending();
+        if (ackDueNs <= node.now()) {
+            sendAcknowledgements();
+        }
+    }
+
+    private void broadcastPending() {
         for (int i = 0; i < dirty.size(); i++) {
             TopicFlow flow = dirty.get(i);
             flow.isDirty = false;
@@ -409,9 +423,7 @@ final class HostOrder {
             }
         }
         dirty.clear();
-        if (ackDueNs <= node.now()) {
-            sendAcknowledgements();
-        }
+        lastOrdered = null;
     }
 
     private void sendAcknowledgements() {

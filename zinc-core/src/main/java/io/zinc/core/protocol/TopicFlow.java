@@ -40,6 +40,9 @@ final class TopicFlow {
     /** The first sequence that has not come; 0 before the first confirmation of a reign. */
     long next;
 
+    /** Whether someone wants the sending order across this and other such topics. */
+    boolean isOrdered;
+
     /** Whether sequences from 1 on are wanted: the topic was followed in the reign before. */
     boolean isResumed;
 

@@ -49,13 +49,15 @@ final class Topics {
     private static final class Local {
         final String topic;
         final Subscriber subscriber;
+        final boolean isOrdered;
         boolean isGranted;
         boolean isActive;
         boolean isResumed;
         long askedAtNs = Long.MIN_VALUE / 2;
 
-        Local(String topic, Subscriber subscriber) {
+        Local(String topic, Subscriber subscriber, boolean isOrdered) {
             this.topic = topic;
+            this.isOrdered = isOrdered;
             this.subscriber = subscriber;
         }
     }
@@ -136,12 +138,12 @@ final class Topics {
 
     // ---- local subscriptions
 
-    void subscribe(String topic, Subscriber subscriber) {
+    void subscribe(String topic, Subscriber subscriber, boolean isOrdered) {
         if (node.upstream.isRefused()) {
             subscriber.refused("this endpoint has no place in the tree");
             return;
         }
-        Local local = new Local(topic, subscriber);
+        Local local = new Local(topic, subscriber, isOrdered);
         locals.add(local);
         if (node.isHost()) {
             grant(local);
@@ -206,6 +208,9 @@ final class Topics {
             return;
         }
         local.isGranted = true;
+        if (local.isOrdered) {
+            keepOrder(flow);
+        }
         if (flow.state == TopicFlow.State.LIVE) {
             activate(local, flow);
         } else {
@@ -252,6 +257,23 @@ final class Topics {
 
     // ---- the subscription above
 
+    /** Somebody wants the sending order across this topic and others; only the host can keep it. */
+    void keepOrder(TopicFlow flow) {
+        boolean isNew = !flow.isOrdered;
+        flow.isOrdered = true;
+        if (isNew && !node.isHost() && flow.state != TopicFlow.State.IDLE) {
+            sendSubscribe(flow);
+        }
+    }
+
+    private void sendSubscribe(TopicFlow flow) {
+        node.upstream.send(Control.newBuilder()
+                .setSubscribe(Subscribe.newBuilder()
+                        .setSession(node.origin.session())
+                        .setTopic(flow.name)
+                        .setOrdered(flow.isOrdered)));
+    }
+
     /** Asks the parent for a topic, unless that has begun already. */
     void subscribeAbove(TopicFlow flow) {
         if (flow.state == TopicFlow.State.IDLE && node.upstream.isLive()) {
@@ -268,9 +290,7 @@ final class Topics {
         if (flow.state == TopicFlow.State.APPLYING && flow.asks % RENEW_KEY_AFTER_ASKS == 0) {
             renewKey(flow);
         }
-        node.upstream.send(Control.newBuilder()
-                .setSubscribe(
-                        Subscribe.newBuilder().setSession(node.origin.session()).setTopic(flow.name)));
+        sendSubscribe(flow);
     }
 
     /** Asks for the key on the broadcast path once more: the first request was lost, or refused because it came early. */

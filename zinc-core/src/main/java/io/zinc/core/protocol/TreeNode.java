@@ -193,7 +193,17 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
     }
 
     public void subscribe(String topic, Subscriber subscriber) {
-        topics.subscribe(topic, subscriber);
+        subscribe(topic, subscriber, false);
+    }
+
+    /**
+     * Subscribes.
+     *
+     * @param isOrdered whether messages of this and other topics so subscribed shall come in sending order, too, as long
+     *     as nothing has to be repaired
+     */
+    public void subscribe(String topic, Subscriber subscriber, boolean isOrdered) {
+        topics.subscribe(topic, subscriber, isOrdered);
     }
 
     public void unsubscribe(Subscriber subscriber) {
@@ -427,7 +437,7 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
             }
             case DETACH_SESSIONS -> children.detach(link, control.getDetachSessions());
             case OPEN_TOPIC -> children.openTopic(link, control.getOpenTopic());
-            case SUBSCRIBE -> children.subscribe(link, control.getSubscribe().getTopic());
+            case SUBSCRIBE -> children.subscribe(link, control.getSubscribe());
             case UNSUBSCRIBE ->
                 children.unsubscribe(link, control.getUnsubscribe().getKey());
             case REPAIR_REQUEST -> children.repair(link, control.getRepairRequest());

@@ -1,6 +1,7 @@
 package io.zinc.core.spi;
 
 import io.zinc.core.Role;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -29,12 +30,24 @@ public interface Authenticator {
     /** The answer to a join. */
     sealed interface Verdict {
         /** Let it in; the subject is who it is, for the {@link Authorizer}. */
-        record Accept(String subject) implements Verdict {}
+        record Accept(String subject) implements Verdict {
+            public Accept {
+                Objects.requireNonNull(subject, "subject");
+            }
+        }
 
         /** Let it in, but below a relay, never at the host itself. */
-        record PlaceLower(String subject) implements Verdict {}
+        record PlaceLower(String subject) implements Verdict {
+            public PlaceLower {
+                Objects.requireNonNull(subject, "subject");
+            }
+        }
 
         /** Keep it out, and tell it why. */
-        record Reject(String reason) implements Verdict {}
+        record Reject(String reason) implements Verdict {
+            public Reject {
+                Objects.requireNonNull(reason, "reason");
+            }
+        }
     }
 }

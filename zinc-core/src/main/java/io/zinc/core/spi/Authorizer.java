@@ -1,5 +1,7 @@
 package io.zinc.core.spi;
 
+import java.util.Objects;
+
 /**
  * Decides at the host who may send to a topic and who may subscribe to it. Asked once per session, topic and access. It
  * runs on a virtual thread and may block; the tree goes on meanwhile. What it throws counts as a denial.
@@ -24,6 +26,10 @@ public interface Authorizer {
     sealed interface Decision {
         record Allow() implements Decision {}
 
-        record Deny(String reason) implements Decision {}
+        record Deny(String reason) implements Decision {
+            public Deny {
+                Objects.requireNonNull(reason, "reason");
+            }
+        }
     }
 }
