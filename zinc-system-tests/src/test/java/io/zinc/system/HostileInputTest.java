@@ -198,8 +198,12 @@ class HostileInputTest {
             broadcast.setRcvHWM(1);
             broadcast.setReceiveBufferSize(8 << 10);
             broadcast.connect(accepted.getJoinAccepted().getBroadcastAddress());
+            byte[] request = subscription(accepted.getJoinAccepted().getToken().toByteArray(), key);
+            byte[] withdrawal = request.clone();
+            withdrawal[0] = 0;
             do {
-                broadcast.send(subscription(accepted.getJoinAccepted().getToken().toByteArray(), key));
+                broadcast.send(withdrawal);
+                broadcast.send(request);
                 send(subscribe);
             } while (!answer(Control.KindCase.SUBSCRIBED).getSubscribed().getApplied());
             return broadcast;
