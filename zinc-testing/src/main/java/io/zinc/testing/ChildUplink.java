@@ -65,6 +65,12 @@ final class ChildUplink {
         return broadcast;
     }
 
+    void losePushes(long untilNs) {
+        if (push != null) {
+            push.up.deadUntil(untilNs);
+        }
+    }
+
     boolean pollDirect(Uplink.Receiver receiver) {
         byte[] frame = direct.down.poll();
         if (frame == null) {
@@ -80,7 +86,7 @@ final class ChildUplink {
         if (frame == null) {
             return false;
         }
-        network.arrived(owner.name() + "< broadcast", frame);
+        network.arrived(broadcast.down.name(), frame);
         receiver.broadcast(frame);
         return true;
     }

@@ -65,6 +65,23 @@ final class Faults {
         }
     }
 
+    /** At one moment many lose touch with their parents, and relays fall asleep for longer than their children wait. */
+    void handOver() {
+        long deadNs = VirtualTime.millis(world.scenario().limits.deadAfterMs());
+        for (SimulatedEndpoint endpoint : world.scenario().endpoints) {
+            Life life = endpoint.life();
+            if (life == null || life.isHost()) {
+                continue;
+            }
+            if (life.endpoint().role() == Role.RELAY && random.nextInt(3) == 0) {
+                life.pause(world.time().nowNs() + 2 * deadNs + random.nextLong(deadNs));
+            } else if (random.nextInt(3) == 0) {
+                life.send(world.scenario().topics.get(0), 20, false);
+                life.losePushes(world.time().nowNs() + 3 * deadNs);
+            }
+        }
+    }
+
     private long briefly() {
         return VirtualTime.millis(1 + random.nextInt(200));
     }
@@ -253,14 +270,14 @@ final class Faults {
             for (String topic : world.scenario().topics) {
                 byte[] key = world.history().keyOf(topic);
                 if (key.length > 0) {
-                    link.broadcast(frame(key, 1));
+                    link.broadcast(frame(key, 1, world.history().last(world.presentReign(), topic) + 1));
                 }
             }
-            link.broadcast(frame("0000000000000000".getBytes(StandardCharsets.ISO_8859_1), 2));
+            link.broadcast(frame("0000000000000000".getBytes(StandardCharsets.ISO_8859_1), 2, 0));
             world.time().after(VirtualTime.millis(20 + random.nextInt(60)), this::speak);
         }
 
-        private byte[] frame(byte[] key, int type) {
+        private byte[] frame(byte[] key, int type, long base) {
             byte[] messages = {7, 'f', 'o', 'r', 'g', 'e', 'd', '!'};
             int length = type == 1 ? 45 + messages.length : 0;
             ByteBuffer frame = ByteBuffer.allocate(80 + length);

@@ -34,6 +34,7 @@ final class Life implements Party, Outputs {
     private final World world;
     private final SimulatedEndpoint endpoint;
     private final int number;
+    private final String name;
     private final Limits limits;
     private final RandomGenerator random;
     private final TreeNode node;
@@ -53,6 +54,7 @@ final class Life implements Party, Outputs {
     private long pausedUntilNs;
     private long turns;
     private boolean isOver;
+    private boolean isMute;
     private boolean isLeaving;
     private boolean hasLeft;
     private boolean isRefused;
@@ -61,6 +63,7 @@ final class Life implements Party, Outputs {
         this.world = world;
         this.endpoint = endpoint;
         this.number = number;
+        this.name = endpoint.name() + "#" + number;
         this.limits = world.scenario().limits.withMaxChildren(endpoint.maxChildren());
         this.random = world.newRandom();
         this.sends = new Sends(this);
@@ -87,7 +90,7 @@ final class Life implements Party, Outputs {
 
     @Override
     public String name() {
-        return endpoint.name() + "#" + number;
+        return name;
     }
 
     int number() {
@@ -201,6 +204,19 @@ final class Life implements Party, Outputs {
 
     void pause(long untilNs) {
         pausedUntilNs = Math.max(pausedUntilNs, untilNs);
+    }
+
+    /** Whether it has nothing more to say, so that later messages do not help earlier ones. */
+    boolean isMute() {
+        return isMute || isLeaving;
+    }
+
+    /** What it pushes is lost for a while, and it sends nothing more: it will notice, and find another way. */
+    void losePushes(long untilNs) {
+        isMute = true;
+        if (uplink != null) {
+            uplink.losePushes(untilNs);
+        }
     }
 
     void resume() {

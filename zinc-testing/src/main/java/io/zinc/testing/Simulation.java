@@ -103,6 +103,11 @@ public final class Simulation {
             world.time().after(random.nextLong(scenario.stormNs), this::changeSubscriptions);
         }
         world.time().runUntil(world.time().nowNs() + scenario.stormNs);
+        if (scenario.isHandover) {
+            faults.handOver();
+            scheduleSends(HANDOVER_NS / 2, scenario.sendEvents / 4);
+            world.time().runUntil(world.time().nowNs() + HANDOVER_NS / 2);
+        }
     }
 
     /** Nothing is lost in a run of handovers but with its parent: who finds another parent needs no timer to go on. */
@@ -198,7 +203,7 @@ public final class Simulation {
     private void send() {
         List<SimulatedEndpoint> endpoints = world.scenario().endpoints;
         Life life = endpoints.get(random.nextInt(endpoints.size())).life();
-        if (life == null || life.isLeaving()) {
+        if (life == null || life.isMute()) {
             return;
         }
         int count = random.nextInt(8) == 0 ? 1 + random.nextInt(60) : 1 + random.nextInt(4);

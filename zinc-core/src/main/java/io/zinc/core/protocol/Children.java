@@ -156,7 +156,7 @@ final class Children {
     /** The way from the host to this node. */
     Path path() {
         return (node.isHost() ? Path.newBuilder() : node.upstream.path().toBuilder())
-                .setLive(node.upstream.isLive())
+                .setLive(node.upstream.hasWay())
                 .addHops(Path.Hop.newBuilder()
                         .setEndpoint(TreeNode.bytes(node.config.id()))
                         .setAddress(addresses.direct()))

@@ -83,6 +83,11 @@ final class Upstream {
         return state == State.LIVE;
     }
 
+    /** Whether the way to the host is whole, as far as is known here. */
+    boolean hasWay() {
+        return node.isHost() || (state == State.LIVE && path.getLive());
+    }
+
     /** Whether it has been told to stay out. */
     boolean isRefused() {
         return isRefused;
@@ -352,9 +357,10 @@ final class Upstream {
                 return;
             }
         }
-        boolean becameLive = newPath.getLive() && !path.getLive();
+        boolean isNewWay = newPath.getLive()
+                && (!path.getLive() || !newPath.getHopsList().equals(path.getHopsList()));
         setPath(newPath);
-        if (becameLive) {
+        if (isNewWay) {
             openSessions();
         }
         node.children.pathChanged();
