@@ -82,11 +82,12 @@ final class ChildUplink {
     }
 
     boolean pollBroadcast(Uplink.Receiver receiver) {
-        byte[] frame = broadcast == null ? null : broadcast.down.poll();
-        if (frame == null) {
+        Connection attached = broadcast;
+        byte[] frame = attached == null ? null : attached.down.poll();
+        if (attached == null || frame == null) {
             return false;
         }
-        network.arrived(broadcast.down.name(), frame);
+        network.arrived(attached.down.name(), frame);
         receiver.broadcast(frame);
         return true;
     }

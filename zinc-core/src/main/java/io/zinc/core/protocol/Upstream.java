@@ -357,8 +357,8 @@ final class Upstream {
                 return;
             }
         }
-        boolean isNewWay = newPath.getLive()
-                && (!path.getLive() || !newPath.getHopsList().equals(path.getHopsList()));
+        boolean isNewWay =
+                newPath.getLive() && (!path.getLive() || !newPath.getHopsList().equals(path.getHopsList()));
         setPath(newPath);
         if (isNewWay) {
             openSessions();
