@@ -284,9 +284,7 @@ final class Faults {
             frame.put(key).put((byte) 1).put((byte) type).putShort((short) 0).putInt(length);
             frame.putLong(isOfThisTree ? world.treeId() : random.nextLong());
             frame.putLong(random.nextLong()).putLong(1);
-            frame.putLong(base)
-                    .putInt(type == 1 ? 1 : 0)
-                    .putInt(0);
+            frame.putLong(base).putInt(type == 1 ? 1 : 0).putInt(0);
             frame.putLong(world.time().nowNs() / 1000).putLong(1L << 40);
             if (type == 1) {
                 UUID origin = new UUID(random.nextLong(), random.nextLong());

@@ -85,7 +85,7 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
     }
 
     /** The tree id of a cluster: a hash of its name, to tell strangers' frames. */
-    private static long treeOf(String cluster) {
+    static long treeOf(String cluster) {
         return UUID.nameUUIDFromBytes(cluster.getBytes(java.nio.charset.StandardCharsets.UTF_8))
                 .getMostSignificantBits();
     }

@@ -265,8 +265,8 @@ final class Rig {
         }
 
         @Override
-        public void attach(String broadcastAddress, String pushAddress) {
-            // the rig knows
+        public boolean attach(String broadcastAddress, String pushAddress) {
+            return true; // the rig knows the way
         }
 
         @Override
