@@ -16,6 +16,7 @@ public final class DetachedInbound {
     private final Limits limits;
     private final UUID self;
     private final Inbound.Owner owner;
+    private final Lane sharedLane;
 
     /**
      * Makes inbound channels of one endpoint.
@@ -55,10 +56,13 @@ public final class DetachedInbound {
                 // nobody is held back here
             }
         };
+        this.sharedLane = new Lane(executor, owner::failed);
     }
 
-    /** A subscription on a lane of its own. */
-    public <T> Subscriber open(Topic<T> topic, MessageHandler<T> handler, SlowSubscriberPolicy policy) {
-        return new Inbound<>(topic, handler, policy, self, new Lane(executor, owner::failed), null, owner, limits);
+    /** A subscription on a lane of its own, or on the one lane of all that ask for it. */
+    public <T> Subscriber open(
+            Topic<T> topic, MessageHandler<T> handler, SlowSubscriberPolicy policy, boolean isOneLane) {
+        Lane lane = isOneLane ? sharedLane : new Lane(executor, owner::failed);
+        return new Inbound<>(topic, handler, policy, self, lane, null, owner, limits);
     }
 }

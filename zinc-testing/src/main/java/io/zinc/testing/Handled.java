@@ -9,6 +9,9 @@ import java.util.Arrays;
 /** What the handler of one subscription gets, held against the history: in order, once, without echoes, without silence. */
 final class Handled implements MessageHandler<byte[]> {
 
+    /** How long after a confirmation the host surely knows that the order across topics is wanted. */
+    private static final long SETTLED_NS = VirtualTime.millis(300);
+
     private final Life life;
     private final String topic;
     private final ArrayDeque<Begin> begins = new ArrayDeque<>();
@@ -57,7 +60,23 @@ final class Handled implements MessageHandler<byte[]> {
             throw violation(Promise.ORDER, "message " + message.sequence() + " is not what the host put there");
         }
         next = message.sequence() + 1;
+        checkOrderAcrossTopics(truth);
         life.world().coverage().once("messages handled");
+    }
+
+    /** On one lane, and as long as nothing had to be repaired, an origin's messages keep their order across topics. */
+    private void checkOrderAcrossTopics(History.Entry message) {
+        if (life.isOneLane()
+                && life.world().isLossless()
+                && message.sequencedAtNs() > life.confirmedAtNs() + SETTLED_NS) {
+            Long before = life.lastNumbers().put(message.session(), message.number());
+            if (before != null && before > message.number()) {
+                throw violation(
+                        Promise.ORDER,
+                        "number " + message.number() + " of an origin came after " + before + " on the one lane");
+            }
+            life.world().coverage().once("messages checked across topics");
+        }
     }
 
     /** What lies between the last message and this one has to be echoes. */

@@ -30,7 +30,7 @@ final class History {
     }
 
     /** A message in its place. */
-    record Entry(UUID origin, long number, byte[] payload) {}
+    record Entry(UUID origin, long session, long number, byte[] payload, long sequencedAtNs) {}
 
     /** How far a session has got. */
     private static final class Numbers {
@@ -48,7 +48,7 @@ final class History {
 
     /** Takes the messages of a frame. */
     interface Reader {
-        void message(long sequence, long session, Entry entry);
+        void message(long sequence, UUID origin, long session, long number, byte[] payload);
     }
 
     /** Walks over the messages of a frame from a sequence on. */
@@ -64,10 +64,7 @@ final class History {
                 at += (int) (length >>> 32);
                 if (runs.sequence() + i >= from) {
                     byte[] payload = Arrays.copyOfRange(frame, at, at + (int) length);
-                    reader.message(
-                            runs.sequence() + i,
-                            runs.session(),
-                            new Entry(runs.origin(), runs.firstNumber() + i, payload));
+                    reader.message(runs.sequence() + i, runs.origin(), runs.session(), runs.firstNumber() + i, payload);
                 }
                 at += (int) length;
             }
@@ -148,14 +145,16 @@ final class History {
                     Promise.ORDER, "the host gave sequence " + from + " of '" + topic + "' after " + entries.size());
         }
         keys.put(topic, Arrays.copyOf(frame, Downlink.KEY_BYTES));
-        read(frame, from, (sequence, session, entry) -> {
-            take(reign, topic, session, entry);
+        read(frame, from, (sequence, origin, session, number, payload) -> {
+            Entry entry =
+                    new Entry(origin, session, number, payload, world.time().nowNs());
+            take(reign, topic, entry);
             entries.add(entry);
             messages++;
         });
     }
 
-    private void take(long reign, String topic, long session, Entry entry) {
+    private void take(long reign, String topic, Entry entry) {
         Life life = world.life(Sends.lifeOf(entry.payload));
         if (life == null) {
             throw new Violation(Promise.HOSTILE_INPUT, "the host put a stranger's message in order");
@@ -172,7 +171,7 @@ final class History {
                     Promise.HOSTILE_INPUT,
                     "the host took a message of " + life.name() + " for '" + topic + "' without the right");
         }
-        Numbers numbers = bySession.computeIfAbsent(session, id -> new Numbers(life, reign));
+        Numbers numbers = bySession.computeIfAbsent(entry.session, id -> new Numbers(life, reign));
         if (numbers.life != life || numbers.reign != reign) {
             throw new Violation(
                     Promise.HOSTILE_INPUT, "a session of " + numbers.life.name() + " is used by " + life.name());

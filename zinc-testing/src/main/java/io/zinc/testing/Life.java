@@ -17,8 +17,10 @@ import io.zinc.core.spi.Authenticator;
 import io.zinc.core.spi.Authorizer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,8 @@ final class Life implements Party, Outputs {
     private final ArrayDeque<Outgoing> outgoing = new ArrayDeque<>();
     private final Set<String> deniedTopics = new LinkedHashSet<>();
     private final LocalRuns runs = new LocalRuns();
+    private final Map<Long, Long> lastNumbers = new LinkedHashMap<>();
+    private final boolean isOneLane;
     private final Workers workers;
     private final DetachedInbound inbound;
     private final int[] order = {0, 1, 2, 3, 4};
@@ -53,6 +57,7 @@ final class Life implements Party, Outputs {
     private long wakeAtNs = Long.MAX_VALUE;
     private long pausedUntilNs;
     private long turns;
+    private long confirmedAtNs;
     private boolean isOver;
     private boolean isMute;
     private boolean isLeaving;
@@ -66,6 +71,7 @@ final class Life implements Party, Outputs {
         this.name = endpoint.name() + "#" + number;
         this.limits = world.scenario().limits.withMaxChildren(endpoint.maxChildren());
         this.random = world.newRandom();
+        this.isOneLane = random.nextInt(5) == 0;
         this.sends = new Sends(this);
         this.workers = new Workers(world.time(), world.newRandom(), world.coverage());
         this.inbound = new DetachedInbound(
@@ -113,6 +119,25 @@ final class Life implements Party, Outputs {
         return sends;
     }
 
+    boolean isOneLane() {
+        return isOneLane;
+    }
+
+    /** A subscription has just been confirmed. */
+    void confirmedNow() {
+        confirmedAtNs = world.time().nowNs();
+    }
+
+    /** When the last of its subscriptions was confirmed. */
+    long confirmedAtNs() {
+        return confirmedAtNs;
+    }
+
+    /** The last number handled of each session, over all topics. */
+    Map<Long, Long> lastNumbers() {
+        return lastNumbers;
+    }
+
     Workers workers() {
         return workers;
     }
@@ -122,7 +147,7 @@ final class Life implements Party, Outputs {
         SlowSubscriberPolicy policy = !world.scenario().isTight && random.nextBoolean()
                 ? SlowSubscriberPolicy.SNAIL
                 : SlowSubscriberPolicy.RESYNC;
-        return inbound.open(Topic.of(topic, Codec.bytes()), handler, policy);
+        return inbound.open(Topic.of(topic, Codec.bytes()), handler, policy, isOneLane);
     }
 
     List<Watch> watches() {
@@ -186,7 +211,7 @@ final class Life implements Party, Outputs {
         Watch watch = new Watch(this, topic);
         watches.add(watch);
         world.story().tell(name(), () -> "subscribes to '" + topic + "'");
-        call(() -> node.subscribe(topic, watch));
+        call(() -> node.subscribe(topic, watch, isOneLane));
     }
 
     void unsubscribe(Watch watch) {

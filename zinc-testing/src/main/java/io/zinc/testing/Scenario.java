@@ -107,13 +107,15 @@ final class Scenario {
                 .withResendMs(isHandover ? 30_000 : oneIn(3) ? 1000 : 200)
                 .withRejoinMs(20)
                 .withRejoinMaxMs(500)
-                .withSessionLingerMs(oneIn(3) ? 2_000 : 30_000);
+                .withSessionLingerMs(oneIn(3) ? 2_000 : 30_000)
+                .withBacklogAgeMs(60_000);
         return isTight
                 ? usual.withReplayBytes(2_000 + random.nextInt(20_000))
                         .withReorderBytes(1_000 + random.nextInt(10_000))
                         .withSendBufferBytes(4096 + random.nextInt(10_000))
                         .withPacingWindowBytes(8_192 + random.nextInt(40_000))
                         .withBacklogBytes(1_024 + random.nextInt(8_000))
+                        .withBacklogAgeMs(5_000)
                 : usual;
     }
 

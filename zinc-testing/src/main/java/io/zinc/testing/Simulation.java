@@ -95,6 +95,7 @@ public final class Simulation {
     private void storm() {
         Scenario scenario = world.scenario();
         world.story().tell("storm", () -> "begins");
+        world.stormBegins();
         world.network().setLossRate(scenario.lossRate);
         world.network().setStallRate(scenario.stallRate);
         faults.schedule(scenario.stormNs);

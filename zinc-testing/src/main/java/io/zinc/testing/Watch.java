@@ -69,6 +69,7 @@ final class Watch implements Subscriber {
         reign = now;
         next = last + 1;
         handled.confirmed(now, last);
+        life.confirmedNow();
         inbound.confirmed(last);
         life.world().story().tell(life.name(), () -> "is confirmed for '" + topic + "' from " + last);
     }
@@ -93,14 +94,14 @@ final class Watch implements Subscriber {
             throw violation(Promise.ORDER, "delivered from " + fromSequence + ", not from " + next);
         }
         History history = life.world().history();
-        History.read(frame, fromSequence, (sequence, session, entry) -> {
+        History.read(frame, fromSequence, (sequence, origin, session, number, payload) -> {
             if (sequence != next) {
                 throw violation(Promise.ORDER, "sequence " + sequence + " came, not " + next);
             }
             History.Entry truth = history.get(reign, topic, sequence);
-            if (!truth.origin().equals(entry.origin())
-                    || truth.number() != entry.number()
-                    || !Arrays.equals(truth.payload(), entry.payload())) {
+            if (!truth.origin().equals(origin)
+                    || truth.number() != number
+                    || !Arrays.equals(truth.payload(), payload)) {
                 throw violation(Promise.ORDER, "sequence " + sequence + " is not what the host put there");
             }
             next++;

@@ -19,6 +19,7 @@ final class World {
     private final Scenario scenario;
     private final Network network;
     private final History history;
+    private boolean isCalm = true;
     private final List<Life> lives = new ArrayList<>();
 
     World(long seed, @Nullable PrintStream told) {
@@ -90,6 +91,15 @@ final class World {
     long treeId() {
         Life host = scenario.host.life();
         return host == null ? 0 : host.node().reign().tree();
+    }
+
+    /** Whether nothing has been lost so far, so that nothing has had to be repaired. */
+    boolean isLossless() {
+        return isCalm && network.framesLost() == 0 && network.framesDropped() == 0 && !scenario.isTight;
+    }
+
+    void stormBegins() {
+        isCalm = false;
     }
 
     boolean maySend(SimulatedEndpoint endpoint, String topic) {

@@ -46,7 +46,13 @@ class PromisesTest {
     @Test
     void promise1OrderMessagesAreHandledInSequenceOrderWhichKeepsEachOriginsOrder() {
         assertKept(Promise.ORDER);
-        assertHappened("messages handled", "gaps", "repairs asked", "repair frames", "tasks preempted");
+        assertHappened(
+                "messages handled",
+                "gaps",
+                "repairs asked",
+                "repair frames",
+                "tasks preempted",
+                "messages checked across topics");
     }
 
     @Test

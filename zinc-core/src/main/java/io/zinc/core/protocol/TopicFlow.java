@@ -40,6 +40,12 @@ final class TopicFlow {
     /** The first sequence that has not come; 0 before the first confirmation of a reign. */
     long next;
 
+    /**
+     * Whether the next confirmation answers a request for that order: its last sequence may have overtaken broadcasts, and
+     * is no sign of a loss.
+     */
+    boolean expectsNoNews;
+
     /** Whether someone wants the sending order across this and other such topics. */
     boolean isOrdered;
 

@@ -262,6 +262,7 @@ final class Topics {
         boolean isNew = !flow.isOrdered;
         flow.isOrdered = true;
         if (isNew && !node.isHost() && flow.state != TopicFlow.State.IDLE) {
+            flow.expectsNoNews = flow.state == TopicFlow.State.LIVE;
             sendSubscribe(flow);
         }
     }
@@ -314,7 +315,10 @@ final class Topics {
         }
         long last = answer.getLast();
         if (flow.state == TopicFlow.State.LIVE) {
-            announced(flow, last);
+            if (!flow.expectsNoNews) {
+                announced(flow, last);
+            }
+            flow.expectsNoNews = false;
             return;
         }
         flow.state = TopicFlow.State.LIVE;

@@ -283,7 +283,10 @@ class GoldenBytesTest {
         put(
                 samples,
                 Control.newBuilder()
-                        .setSubscribe(Subscribe.newBuilder().setSession(SESSION).setTopic("prices")));
+                        .setSubscribe(Subscribe.newBuilder()
+                                .setSession(SESSION)
+                                .setTopic("prices")
+                                .setOrdered(true)));
         put(
                 samples,
                 Control.newBuilder().setUnsubscribe(Unsubscribe.newBuilder().setKey(KEY)));
