@@ -9,9 +9,13 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "WHAT",
         footer = {
             "",
-            "Both sides run in the same minutes, in turn. Close other programs first.",
+            "Both sides run in the same minutes, in turn. Close other programs first. docs/BENCHMARKS.md tells what is",
+            "measured, and what came out elsewhere.",
             "",
             "Examples:",
+            "  zinc bench messages                         all cases; some minutes",
+            "  zinc bench messages --case host-1/100B      one case",
+            "  zinc bench latency --json latency.json      figures for programs, too",
             "  zinc bench crdt --rounds 3"
         })
 final class BenchCommand {}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zinc.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
