@@ -50,7 +50,7 @@ class ProcessFailuresTest {
 
         listener.signal("STOP");
         sender.type(Commands.lines(1_001, 2_000));
-        hostProgram.err().await(" left: ");
+        hostProgram.err().await(" left: nothing came from it");
         listener.signal("CONT");
         sender.type(Commands.lines(2_001, MESSAGES)).endInput();
 
@@ -72,7 +72,7 @@ class ProcessFailuresTest {
         sender.type(Commands.lines(1_001, 2_000));
         listener.err().await("zinc: lost " + relayAddress);
         listener.out().awaitCount(2_000);
-        hostProgram.err().await(" left: ");
+        hostProgram.err().await(" left: nothing came from it");
         relay.signal("CONT");
         relay.err().await("again");
         sender.type(Commands.lines(2_001, MESSAGES)).endInput();

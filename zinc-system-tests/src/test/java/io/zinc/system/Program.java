@@ -78,6 +78,13 @@ final class Program implements AutoCloseable {
         return err;
     }
 
+    /** Standard error without the news that something is waited for, which slow machines give rise to. */
+    List<String> complaints() {
+        return err.all().stream()
+                .filter(line -> !line.startsWith("zinc: waiting for "))
+                .toList();
+    }
+
     Program type(String text) {
         try {
             OutputStream in = process.getOutputStream();
