@@ -3,6 +3,7 @@ package io.zinc.cli;
 import io.zinc.core.Endpoint;
 import io.zinc.core.SlowSubscriberPolicy;
 import io.zinc.core.TreeStatus;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
@@ -51,7 +52,11 @@ final class TreeCommand implements Callable<Integer> {
         try (Endpoint client = members.client(join, event -> JoinCommand.endIfRefused(event, end));
                 LivePicture picture = console.closing(new LivePicture(console, client.id(), isOnce))) {
             client.subscribe(TreeStatus.TOPIC, SlowSubscriberPolicy.LATEST, message -> {
-                if (picture.show(message.payload()) && isOnce) {
+                TreeStatus tree = message.payload();
+                if (isOnce && !isKnownIn(tree, client.id())) {
+                    return; // the host has not heard of this endpoint yet, so the picture would lack it
+                }
+                if (picture.show(tree) && isOnce) {
                     end.complete(ExitCode.OK);
                 }
             });
@@ -59,5 +64,10 @@ final class TreeCommand implements Callable<Integer> {
         } finally {
             console.out.flush();
         }
+    }
+
+    private static boolean isKnownIn(TreeStatus tree, UUID id) {
+        return tree.omitted() > 0
+                || tree.nodes().stream().anyMatch(node -> node.id().equals(id));
     }
 }
