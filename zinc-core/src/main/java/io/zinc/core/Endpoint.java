@@ -178,22 +178,25 @@ public final class Endpoint implements AutoCloseable {
     }
 
     /**
-     * Sends a message and waits until it is acknowledged at a level. With a lost parent that takes until there is another
+     * Sends a message and waits until it is acknowledged at a level; a plain topic has no other than {@link
+     * Ack#SEQUENCED}. With a lost parent that takes until there is another
      * one; interrupt the thread, or close the endpoint, to give up waiting.
      *
      * @return {@link SendResult.Sent} when it is acknowledged; otherwise why it was not taken, was refused, or what is
      *     known of it
      */
     public <T> SendResult sendAndAwait(Topic<T> topic, T value, Ack level) throws InterruptedException {
+        if (level == Ack.DURABLE) {
+            return new SendResult.LevelUnavailable(
+                    level, "'" + topic.name() + "' is a plain topic, which no store keeps; wait for SEQUENCED");
+        }
         byte[] payload = topic.codec().encode(value);
         SendTopic to = sendTopic(topic.name());
         SendResult refusal = refusal(to, payload);
         if (refusal != null) {
             return refusal;
         }
-        CompletableFuture<SendResult> outcome = switch (level) {
-            case SEQUENCED -> outbox.addAwaited(to.index, topic.codec(), payload);
-        };
+        CompletableFuture<SendResult> outcome = outbox.addAwaited(to.index, topic.codec(), payload);
         if (!outcome.isDone()) {
             shell.sent();
         }

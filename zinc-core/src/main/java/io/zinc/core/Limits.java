@@ -18,6 +18,9 @@ package io.zinc.core;
  * @param maxTopics the most topics of a host, and the most that an endpoint takes part in
  * @param maxSubscriptionsPerChild the most topics that one client subscribes to
  * @param maxPendingJoins the most joins and authorisations waiting for an answer
+ * @param maxQuestions the most questions of one endpoint that are under way at once; more wait at the endpoint
+ * @param maxAnswerBytes the largest answer to a question
+ * @param answerBytes what an endpoint holds of questions and answers of others, until the answers have been fetched
  * @param heartbeatMs the interval between heartbeats on each path
  * @param deadAfterMs how long a path may be silent
  * @param repairMs how long a repair may take before it is asked for again
@@ -41,6 +44,9 @@ public record Limits(
         int maxTopics,
         int maxSubscriptionsPerChild,
         int maxPendingJoins,
+        int maxQuestions,
+        int maxAnswerBytes,
+        long answerBytes,
         int heartbeatMs,
         int deadAfterMs,
         int repairMs,
@@ -52,7 +58,7 @@ public record Limits(
 
     private static final Limits DEFAULTS = new Limits(
             1 << 20, 64 << 10, 8 << 20, 64L << 20, 16 << 20, 8 << 20, 16 << 20, 5_000, 4_096, 100_000, 100_000, 10_000,
-            10_000, 500, 3_000, 200, 500, 50, 5_000, 300_000, 2_000);
+            10_000, 16, 64 << 20, 64L << 20, 500, 3_000, 200, 500, 50, 5_000, 300_000, 2_000);
 
     public Limits {
         require("maxMessageBytes", maxMessageBytes, 1, 1 << 28);
@@ -68,6 +74,9 @@ public record Limits(
         require("maxTopics", maxTopics, 1, Integer.MAX_VALUE);
         require("maxSubscriptionsPerChild", maxSubscriptionsPerChild, 0, Integer.MAX_VALUE);
         require("maxPendingJoins", maxPendingJoins, 1, Integer.MAX_VALUE);
+        require("maxQuestions", maxQuestions, 1, 10_000);
+        require("maxAnswerBytes", maxAnswerBytes, 1, 1 << 30);
+        require("answerBytes", answerBytes, (long) maxAnswerBytes, Long.MAX_VALUE);
         require("heartbeatMs", heartbeatMs, 1, 60_000);
         require("deadAfterMs", deadAfterMs, 2L * heartbeatMs, 3_600_000);
         require("repairMs", repairMs, 1, 60_000);
@@ -116,6 +125,9 @@ public record Limits(
                 maxTopics,
                 maxSubscriptionsPerChild,
                 maxPendingJoins,
+                maxQuestions,
+                maxAnswerBytes,
+                answerBytes,
                 heartbeatMs,
                 deadAfterMs,
                 repairMs,
@@ -142,6 +154,9 @@ public record Limits(
                 maxTopics,
                 maxSubscriptionsPerChild,
                 maxPendingJoins,
+                maxQuestions,
+                maxAnswerBytes,
+                answerBytes,
                 heartbeatMs,
                 deadAfterMs,
                 repairMs,
@@ -168,6 +183,9 @@ public record Limits(
                 maxTopics,
                 maxSubscriptionsPerChild,
                 maxPendingJoins,
+                maxQuestions,
+                maxAnswerBytes,
+                answerBytes,
                 heartbeatMs,
                 deadAfterMs,
                 repairMs,
@@ -194,6 +212,9 @@ public record Limits(
                 maxTopics,
                 maxSubscriptionsPerChild,
                 maxPendingJoins,
+                maxQuestions,
+                maxAnswerBytes,
+                answerBytes,
                 heartbeatMs,
                 deadAfterMs,
                 repairMs,
@@ -220,6 +241,9 @@ public record Limits(
                 maxTopics,
                 maxSubscriptionsPerChild,
                 maxPendingJoins,
+                maxQuestions,
+                maxAnswerBytes,
+                answerBytes,
                 heartbeatMs,
                 deadAfterMs,
                 repairMs,
@@ -246,6 +270,9 @@ public record Limits(
                 maxTopics,
                 maxSubscriptionsPerChild,
                 maxPendingJoins,
+                maxQuestions,
+                maxAnswerBytes,
+                answerBytes,
                 heartbeatMs,
                 deadAfterMs,
                 repairMs,
@@ -272,6 +299,9 @@ public record Limits(
                 maxTopics,
                 maxSubscriptionsPerChild,
                 maxPendingJoins,
+                maxQuestions,
+                maxAnswerBytes,
+                answerBytes,
                 heartbeatMs,
                 deadAfterMs,
                 repairMs,
@@ -298,6 +328,9 @@ public record Limits(
                 maxTopics,
                 maxSubscriptionsPerChild,
                 maxPendingJoins,
+                maxQuestions,
+                maxAnswerBytes,
+                answerBytes,
                 heartbeatMs,
                 deadAfterMs,
                 repairMs,
@@ -324,6 +357,9 @@ public record Limits(
                 maxTopics,
                 maxSubscriptionsPerChild,
                 maxPendingJoins,
+                maxQuestions,
+                maxAnswerBytes,
+                answerBytes,
                 heartbeatMs,
                 deadAfterMs,
                 repairMs,
@@ -350,6 +386,9 @@ public record Limits(
                 maxTopics,
                 maxSubscriptionsPerChild,
                 maxPendingJoins,
+                maxQuestions,
+                maxAnswerBytes,
+                answerBytes,
                 heartbeatMs,
                 deadAfterMs,
                 repairMs,
@@ -376,6 +415,9 @@ public record Limits(
                 value,
                 maxSubscriptionsPerChild,
                 maxPendingJoins,
+                maxQuestions,
+                maxAnswerBytes,
+                answerBytes,
                 heartbeatMs,
                 deadAfterMs,
                 repairMs,
@@ -402,6 +444,9 @@ public record Limits(
                 maxTopics,
                 value,
                 maxPendingJoins,
+                maxQuestions,
+                maxAnswerBytes,
+                answerBytes,
                 heartbeatMs,
                 deadAfterMs,
                 repairMs,
@@ -427,6 +472,96 @@ public record Limits(
                 maxSessions,
                 maxTopics,
                 maxSubscriptionsPerChild,
+                value,
+                maxQuestions,
+                maxAnswerBytes,
+                answerBytes,
+                heartbeatMs,
+                deadAfterMs,
+                repairMs,
+                resendMs,
+                rejoinMs,
+                rejoinMaxMs,
+                sessionLingerMs,
+                closeMs);
+    }
+
+    /** These limits with another {@code maxQuestions}. */
+    public Limits withMaxQuestions(int value) {
+        return new Limits(
+                maxMessageBytes,
+                batchBytes,
+                sendBufferBytes,
+                replayBytes,
+                reorderBytes,
+                pacingWindowBytes,
+                backlogBytes,
+                backlogAgeMs,
+                maxChildren,
+                maxSessions,
+                maxTopics,
+                maxSubscriptionsPerChild,
+                maxPendingJoins,
+                value,
+                maxAnswerBytes,
+                answerBytes,
+                heartbeatMs,
+                deadAfterMs,
+                repairMs,
+                resendMs,
+                rejoinMs,
+                rejoinMaxMs,
+                sessionLingerMs,
+                closeMs);
+    }
+
+    /** These limits with another {@code maxAnswerBytes}. */
+    public Limits withMaxAnswerBytes(int value) {
+        return new Limits(
+                maxMessageBytes,
+                batchBytes,
+                sendBufferBytes,
+                replayBytes,
+                reorderBytes,
+                pacingWindowBytes,
+                backlogBytes,
+                backlogAgeMs,
+                maxChildren,
+                maxSessions,
+                maxTopics,
+                maxSubscriptionsPerChild,
+                maxPendingJoins,
+                maxQuestions,
+                value,
+                answerBytes,
+                heartbeatMs,
+                deadAfterMs,
+                repairMs,
+                resendMs,
+                rejoinMs,
+                rejoinMaxMs,
+                sessionLingerMs,
+                closeMs);
+    }
+
+    /** These limits with another {@code answerBytes}. */
+    public Limits withAnswerBytes(long value) {
+        return new Limits(
+                maxMessageBytes,
+                batchBytes,
+                sendBufferBytes,
+                replayBytes,
+                reorderBytes,
+                pacingWindowBytes,
+                backlogBytes,
+                backlogAgeMs,
+                maxChildren,
+                maxSessions,
+                maxTopics,
+                maxSubscriptionsPerChild,
+                maxPendingJoins,
+                maxQuestions,
+                maxAnswerBytes,
                 value,
                 heartbeatMs,
                 deadAfterMs,
@@ -454,6 +589,9 @@ public record Limits(
                 maxTopics,
                 maxSubscriptionsPerChild,
                 maxPendingJoins,
+                maxQuestions,
+                maxAnswerBytes,
+                answerBytes,
                 value,
                 deadAfterMs,
                 repairMs,
@@ -480,6 +618,9 @@ public record Limits(
                 maxTopics,
                 maxSubscriptionsPerChild,
                 maxPendingJoins,
+                maxQuestions,
+                maxAnswerBytes,
+                answerBytes,
                 heartbeatMs,
                 value,
                 repairMs,
@@ -506,6 +647,9 @@ public record Limits(
                 maxTopics,
                 maxSubscriptionsPerChild,
                 maxPendingJoins,
+                maxQuestions,
+                maxAnswerBytes,
+                answerBytes,
                 heartbeatMs,
                 deadAfterMs,
                 value,
@@ -532,6 +676,9 @@ public record Limits(
                 maxTopics,
                 maxSubscriptionsPerChild,
                 maxPendingJoins,
+                maxQuestions,
+                maxAnswerBytes,
+                answerBytes,
                 heartbeatMs,
                 deadAfterMs,
                 repairMs,
@@ -558,6 +705,9 @@ public record Limits(
                 maxTopics,
                 maxSubscriptionsPerChild,
                 maxPendingJoins,
+                maxQuestions,
+                maxAnswerBytes,
+                answerBytes,
                 heartbeatMs,
                 deadAfterMs,
                 repairMs,
@@ -584,6 +734,9 @@ public record Limits(
                 maxTopics,
                 maxSubscriptionsPerChild,
                 maxPendingJoins,
+                maxQuestions,
+                maxAnswerBytes,
+                answerBytes,
                 heartbeatMs,
                 deadAfterMs,
                 repairMs,
@@ -610,6 +763,9 @@ public record Limits(
                 maxTopics,
                 maxSubscriptionsPerChild,
                 maxPendingJoins,
+                maxQuestions,
+                maxAnswerBytes,
+                answerBytes,
                 heartbeatMs,
                 deadAfterMs,
                 repairMs,
@@ -636,6 +792,9 @@ public record Limits(
                 maxTopics,
                 maxSubscriptionsPerChild,
                 maxPendingJoins,
+                maxQuestions,
+                maxAnswerBytes,
+                answerBytes,
                 heartbeatMs,
                 deadAfterMs,
                 repairMs,
