@@ -32,10 +32,10 @@ final class Invariants {
         Item before = null;
         for (Item item = chain.first; item != null; item = item.right) {
             require(item.left == before, "left link of " + item.id());
-            require(item.parent == chain, "parent of " + item.id());
+            require(item.chain() == chain, "parent of " + item.id());
             require(linked.put(item, chain) == null, "item " + item.id() + " is linked twice");
             require(chain.key == null || item.right == null || item.isDeleted(), "old value " + item.id() + " lives");
-            if (item.kind == Item.TYPE) {
+            if (item.kind() == Item.TYPE) {
                 checkBranch(item.type(), linked);
             }
             before = item;
@@ -43,16 +43,16 @@ final class Invariants {
         require(chain.last == before, "end of a chain");
         PositionIndex index = chain.index;
         if (index != null) {
-            index.check(chain);
+            index.check();
         }
     }
 
     private static void checkStruct(Struct struct, Map<Item, Chain> linked) {
         if (struct instanceof Item item) {
             require(linked.containsKey(item), "item " + item.id() + " is in no chain");
-            require(item.kind != Item.DELETED || item.isDeleted(), "Deleted content of " + item.id() + " lives");
+            require(item.kind() != Item.DELETED || item.isDeleted(), "Deleted content of " + item.id() + " lives");
             require(struct.client.find(struct.clock) == struct, "search for " + item.id());
-            if (item.kind == Item.STRING) {
+            if (item.kind() == Item.STRING) {
                 require(item.start + item.length <= item.text().used(), "text of " + item.id());
             }
         }

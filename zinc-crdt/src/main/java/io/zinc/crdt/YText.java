@@ -240,7 +240,7 @@ public sealed class YText extends YType permits YXmlText {
         attached();
         StringBuilder out = new StringBuilder(branch.length);
         for (Item item = branch.list.first; item != null; item = item.right) {
-            if (item.kind == Item.STRING && !item.isDeleted()) {
+            if (item.kind() == Item.STRING && !item.isDeleted()) {
                 item.text().appendTo(out, item.start, item.length);
             }
         }
