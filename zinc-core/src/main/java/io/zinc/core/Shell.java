@@ -56,7 +56,10 @@ final class Shell implements Outputs, Readiness, Runnable {
     private static final long GATHER_MOST_NS = 1_000_000;
     private static final int GATHER_MOST_BYTES = 1 << 20;
 
-    /** How long data may be held back for slow handlers, out of ten times as long. */
+    /**
+     * How long data may be held back for slow handlers: at a stretch when there is nobody else to wait for data, otherwise
+     * in sum, out of ten times as long.
+     */
     private static final long CONGESTION_DEBT_NS = 500_000_000;
 
     private static final int YIELDS_IN_VAIN = 10;
@@ -98,6 +101,7 @@ final class Shell implements Outputs, Readiness, Runnable {
     private final List<Uplink> retired = new ArrayList<>();
     private final Patience congestion = new Patience(CONGESTION_DEBT_NS);
     private long lastTurnNs;
+    private long congestedSinceNs;
     private boolean isLeaving;
     private int gatherBytes;
     private long everySecondDueNs;
@@ -124,6 +128,7 @@ final class Shell implements Outputs, Readiness, Runnable {
         }
         long now = System.nanoTime();
         this.lastTurnNs = now;
+        this.congestedSinceNs = now;
         this.everySecondDueNs = now;
         this.node = new TreeNode(
                 new NodeConfig(
@@ -414,8 +419,14 @@ final class Shell implements Outputs, Readiness, Runnable {
     }
 
     private boolean accepts(long now) {
-        boolean isCongested = congested.get() > 0;
-        boolean hasPatience = congestion.pass(now - lastTurnNs, isCongested);
+        int slow = congested.get();
+        boolean isCongested = slow > 0;
+        if (!isCongested) {
+            congestedSinceNs = now;
+        } else if (now - congestedSinceNs > CONGESTION_DEBT_NS) {
+            congestion.exhaust();
+        }
+        boolean hasPatience = congestion.pass(now - lastTurnNs, isCongested && slow < node.readers());
         lastTurnNs = now;
         if (!isCongested) {
             congestion.caughtUp();
