@@ -56,15 +56,18 @@ final class Shell implements Outputs, Readiness, Runnable {
     private static final long GATHER_MOST_NS = 1_000_000;
     private static final int GATHER_MOST_BYTES = 1 << 20;
 
+    /** It waits only when messages come so quickly that a batch fills within this time. */
+    private static final long GATHER_BATCH_NS = 500_000;
+
     /**
      * How long data may be held back for slow handlers: at a stretch when there is nobody else to wait for data, otherwise
      * in sum, out of ten times as long.
      */
     private static final long CONGESTION_DEBT_NS = 500_000_000;
 
-    private static final int YIELDS_IN_VAIN = 10;
+    private static final int YIELDS_IN_VAIN = 100;
     private static final long VAIN_PARK_NS = 20_000;
-    private static final long HELD_BACK_POLL_NS = 1_000_000;
+    private static final long HELD_BACK_POLL_NS = 200_000;
     private static final int HIGH_WATER_FRAMES = 8192;
 
     private final EndpointBuilder settings;
@@ -104,6 +107,7 @@ final class Shell implements Outputs, Readiness, Runnable {
     private long congestedSinceNs;
     private boolean isLeaving;
     private int gatherBytes;
+    private long lastTakeNs;
     private long everySecondDueNs;
 
     Shell(
@@ -463,7 +467,10 @@ final class Shell implements Outputs, Readiness, Runnable {
         int batch = settings.limits.batchBytes();
         node.submit(runs);
         int wanted = Math.min(GATHER_MOST_BYTES, batch * Math.max(1, Math.min(runs.runs(), 16)));
-        gatherBytes = isOwner && bytes >= batch / 8 && bytes < wanted ? wanted : 0;
+        long now = System.nanoTime();
+        boolean isQuick = bytes >= batch / 8 && (double) bytes * GATHER_BATCH_NS >= (double) batch * (now - lastTakeNs);
+        lastTakeNs = now;
+        gatherBytes = isOwner && isQuick && bytes < wanted ? wanted : 0;
         return runs;
     }
 
