@@ -95,7 +95,6 @@ final class Shell implements Outputs, Readiness, Runnable {
     // of the owning thread
     private boolean wasReady;
     private int turnsInVain;
-    private int lastPolled;
 
     // guarded by the turn lock
     private @Nullable Downlink downlink;
@@ -353,7 +352,7 @@ final class Shell implements Outputs, Readiness, Runnable {
      */
     @SuppressWarnings("ThreadPriorityCheck")
     private void yieldIfInVain(boolean isReady) {
-        if (!wasReady || lastPolled > 0) {
+        if (!wasReady) {
             turnsInVain = 0;
         } else if (++turnsInVain < YIELDS_IN_VAIN) {
             Thread.yield();
@@ -403,10 +402,9 @@ final class Shell implements Outputs, Readiness, Runnable {
                 everySecondDueNs = now + 1_000_000_000L;
                 everySecond.run();
             }
-            int polled = pollLinks(isOpen);
-            lastPolled = polled;
-            if (polled > 0) {
+            if (pollLinks(isOpen) > 0) {
                 isPollWanted = true;
+                wasReady = false; // for a reason
             }
         }
         LocalRuns runs = isOpen ? submit(polls) : null;
