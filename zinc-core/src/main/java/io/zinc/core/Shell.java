@@ -56,12 +56,18 @@ final class Shell implements Outputs, Readiness, Runnable {
     private static final long GATHER_MOST_NS = 1_000_000;
     private static final int GATHER_MOST_BYTES = 1 << 20;
 
-    /** How long data may be held back for slow handlers, out of ten times as long. */
+    /** It waits only when messages come so quickly that a batch fills within this time. */
+    private static final long GATHER_BATCH_NS = 500_000;
+
+    /**
+     * How long data may be held back for slow handlers: at a stretch when there is nobody else to wait for data, otherwise
+     * in sum, out of ten times as long.
+     */
     private static final long CONGESTION_DEBT_NS = 500_000_000;
 
-    private static final int YIELDS_IN_VAIN = 10;
+    private static final int YIELDS_IN_VAIN = 100;
     private static final long VAIN_PARK_NS = 20_000;
-    private static final long HELD_BACK_POLL_NS = 1_000_000;
+    private static final long HELD_BACK_POLL_NS = 200_000;
     private static final int HIGH_WATER_FRAMES = 8192;
 
     private final EndpointBuilder settings;
@@ -89,7 +95,6 @@ final class Shell implements Outputs, Readiness, Runnable {
     // of the owning thread
     private boolean wasReady;
     private int turnsInVain;
-    private int lastPolled;
 
     // guarded by the turn lock
     private @Nullable Downlink downlink;
@@ -98,8 +103,10 @@ final class Shell implements Outputs, Readiness, Runnable {
     private final List<Uplink> retired = new ArrayList<>();
     private final Patience congestion = new Patience(CONGESTION_DEBT_NS);
     private long lastTurnNs;
+    private long congestedSinceNs;
     private boolean isLeaving;
     private int gatherBytes;
+    private long lastTakeNs;
     private long everySecondDueNs;
 
     Shell(
@@ -124,6 +131,7 @@ final class Shell implements Outputs, Readiness, Runnable {
         }
         long now = System.nanoTime();
         this.lastTurnNs = now;
+        this.congestedSinceNs = now;
         this.everySecondDueNs = now;
         this.node = new TreeNode(
                 new NodeConfig(
@@ -344,7 +352,7 @@ final class Shell implements Outputs, Readiness, Runnable {
      */
     @SuppressWarnings("ThreadPriorityCheck")
     private void yieldIfInVain(boolean isReady) {
-        if (!wasReady || lastPolled > 0) {
+        if (!wasReady) {
             turnsInVain = 0;
         } else if (++turnsInVain < YIELDS_IN_VAIN) {
             Thread.yield();
@@ -394,10 +402,9 @@ final class Shell implements Outputs, Readiness, Runnable {
                 everySecondDueNs = now + 1_000_000_000L;
                 everySecond.run();
             }
-            int polled = pollLinks(isOpen);
-            lastPolled = polled;
-            if (polled > 0) {
+            if (pollLinks(isOpen) > 0) {
                 isPollWanted = true;
+                wasReady = false; // for a reason
             }
         }
         LocalRuns runs = isOpen ? submit(polls) : null;
@@ -414,8 +421,14 @@ final class Shell implements Outputs, Readiness, Runnable {
     }
 
     private boolean accepts(long now) {
-        boolean isCongested = congested.get() > 0;
-        boolean hasPatience = congestion.pass(now - lastTurnNs, isCongested);
+        int slow = congested.get();
+        boolean isCongested = slow > 0;
+        if (!isCongested) {
+            congestedSinceNs = now;
+        } else if (now - congestedSinceNs > CONGESTION_DEBT_NS) {
+            congestion.exhaust();
+        }
+        boolean hasPatience = congestion.pass(now - lastTurnNs, isCongested && slow < node.readers());
         lastTurnNs = now;
         if (!isCongested) {
             congestion.caughtUp();
@@ -452,7 +465,10 @@ final class Shell implements Outputs, Readiness, Runnable {
         int batch = settings.limits.batchBytes();
         node.submit(runs);
         int wanted = Math.min(GATHER_MOST_BYTES, batch * Math.max(1, Math.min(runs.runs(), 16)));
-        gatherBytes = isOwner && bytes >= batch / 8 && bytes < wanted ? wanted : 0;
+        long now = System.nanoTime();
+        boolean isQuick = bytes >= batch / 8 && (double) bytes * GATHER_BATCH_NS >= (double) batch * (now - lastTakeNs);
+        lastTakeNs = now;
+        gatherBytes = isOwner && isQuick && bytes < wanted ? wanted : 0;
         return runs;
     }
 

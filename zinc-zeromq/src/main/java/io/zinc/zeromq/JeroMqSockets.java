@@ -3,6 +3,7 @@ package io.zinc.zeromq;
 import io.zinc.core.ZincException.Category;
 import io.zinc.core.spi.LinkLimits;
 import io.zinc.core.spi.TransportException;
+import java.nio.channels.Selector;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -207,8 +208,22 @@ final class JeroMqSockets implements SocketFactory {
         }
     }
 
+    /** JeroMQ's context with selectors of ours for its threads. */
+    private static final class PatientContext extends Ctx {
+
+        @Override
+        public Selector createSelector() {
+            return new PatientSelector(super.createSelector());
+        }
+
+        @Override
+        public boolean closeSelector(Selector selector) {
+            return super.closeSelector(selector instanceof PatientSelector ours ? ours.inner() : selector);
+        }
+    }
+
     private static Ctx newContext() {
-        Ctx made = new Ctx();
+        Ctx made = new PatientContext();
         made.setThreadFactory((task, name) -> {
             Thread thread = new Thread(task, "zinc-zeromq-" + name);
             thread.setDaemon(true);

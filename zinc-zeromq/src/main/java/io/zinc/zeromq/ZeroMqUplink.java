@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class ZeroMqUplink implements Uplink, ZeroMqTransport.Link {
 
     private static final int MOST_DIRECT_A_POLL = 256;
-    private static final int MOST_BROADCASTS_A_POLL = 64;
+    private static final int MOST_BROADCASTS_A_POLL = 16;
     private static final byte SUBSCRIBE = 1;
     private static final byte UNSUBSCRIBE = 0;
 

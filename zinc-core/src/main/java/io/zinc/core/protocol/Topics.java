@@ -70,6 +70,11 @@ final class Topics {
         return byKey.size();
     }
 
+    /** How many subscriptions this endpoint itself has. */
+    int localCount() {
+        return locals.size();
+    }
+
     /** Bytes held after gaps. */
     long heldBytes() {
         return heldBytes;

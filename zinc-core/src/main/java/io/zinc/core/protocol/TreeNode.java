@@ -131,6 +131,11 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
         return children.pacing.isOpen();
     }
 
+    /** How many wait for data that comes in: subscriptions of this endpoint, and children. */
+    public int readers() {
+        return topics.localCount() + children.count();
+    }
+
     /** Whether frames wait for the link to the parent to take them. */
     public boolean isBlocked() {
         return push.isBlocked();
