@@ -69,6 +69,7 @@ final class Shell implements Outputs, Readiness, Runnable {
     private static final long VAIN_PARK_NS = 20_000;
     private static final long HELD_BACK_POLL_NS = 200_000;
     private static final int HIGH_WATER_FRAMES = 8192;
+    private static final int MOST_WAITING_FRAMES = 16;
 
     private final EndpointBuilder settings;
     private final Outbox outbox;
@@ -100,6 +101,7 @@ final class Shell implements Outputs, Readiness, Runnable {
     private @Nullable Downlink downlink;
     private @Nullable Uplink uplink;
     private @Nullable UplinkReceiver uplinkReceiver;
+    private @Nullable FutureUplink futureUplink;
     private final List<Uplink> retired = new ArrayList<>();
     private final Patience congestion = new Patience(CONGESTION_DEBT_NS);
     private long lastTurnNs;
@@ -495,6 +497,16 @@ final class Shell implements Outputs, Readiness, Runnable {
         }
     }
 
+    /** A link to the parent whose address is being looked up, and what is to be sent over it. */
+    private static final class FutureUplink {
+        final String address;
+        final List<byte[]> waiting = new ArrayList<>();
+
+        FutureUplink(String address) {
+            this.address = address;
+        }
+    }
+
     /** Hands over what comes from one uplink, as long as it is the present one. */
     private final class UplinkReceiver implements Uplink.Receiver {
 
@@ -518,17 +530,52 @@ final class Shell implements Outputs, Readiness, Runnable {
     @Override
     public void connect(String address) {
         closeUplink();
+        FutureUplink future = new FutureUplink(address);
+        futureUplink = future;
         try {
-            uplink = transport(address).connect(address, linkLimits(), this);
-            uplinkReceiver = new UplinkReceiver();
+            Transport transport = transport(address);
+            Thread.ofVirtual().name("zinc-look-up").start(() -> lookUp(future, transport));
         } catch (TransportException e) {
-            // the attempt gets no answer, and the next address is tried
-            events.accept(new ConnectionEvent.Refused(address, String.valueOf(e.getMessage()), false));
+            cannotConnect(future, e);
+        }
+    }
+
+    private void lookUp(FutureUplink future, Transport transport) {
+        try {
+            String found = transport.lookUp(future.address);
+            command(() -> connect(future, transport, found));
+        } catch (TransportException e) {
+            command(() -> cannotConnect(future, e));
+        } catch (RuntimeException | Error e) {
+            fault(e);
+        }
+    }
+
+    private void connect(FutureUplink future, Transport transport, String found) {
+        if (future.equals(futureUplink)) {
+            try {
+                Uplink link = transport.connect(found, linkLimits(), this);
+                uplink = link;
+                uplinkReceiver = new UplinkReceiver();
+                futureUplink = null;
+                future.waiting.forEach(link::send);
+            } catch (TransportException e) {
+                cannotConnect(future, e);
+            }
+        }
+    }
+
+    /** The attempt gets no answer, and the next address is tried. */
+    private void cannotConnect(FutureUplink future, TransportException e) {
+        if (future.equals(futureUplink)) {
+            futureUplink = null;
+            events.accept(new ConnectionEvent.Refused(future.address, String.valueOf(e.getMessage()), false));
         }
     }
 
     @Override
     public void closeUplink() {
+        futureUplink = null;
         if (uplink != null) {
             retired.add(uplink); // it may be what is being polled
             uplink = null;
@@ -538,6 +585,10 @@ final class Shell implements Outputs, Readiness, Runnable {
 
     @Override
     public boolean sendToParent(byte[] frame) {
+        FutureUplink future = futureUplink;
+        if (future != null && future.waiting.size() < MOST_WAITING_FRAMES) {
+            return future.waiting.add(frame);
+        }
         return uplink != null && uplink.send(frame);
     }
 

@@ -441,6 +441,23 @@ public abstract class EndpointContract {
     }
 
     @Test
+    void aHandlerMayCloseItsEndpoint() throws InterruptedException {
+        Endpoint host = host();
+        Limits patient = Limits.defaults().withCloseMs(3_600_000);
+        Endpoint client = open(Endpoint.client("demo").join(host.address()).limits(patient));
+        CountDownLatch closed = new CountDownLatch(1);
+        ChannelListener ignored = client.subscribe(CHAT, message -> {
+            client.close();
+            closed.countDown();
+        });
+
+        assertThat(host.send(CHAT, "close, please").isSent()).isTrue();
+
+        await(closed);
+        assertThat(client.send(CHAT, "late").isSent()).isFalse();
+    }
+
+    @Test
     void aClosedEndpointSaysSo() throws InterruptedException {
         Endpoint host = host();
         Endpoint client = client(host);

@@ -110,6 +110,8 @@ final class JeroMqSockets implements SocketFactory {
         SocketBase socket = open(ZMQ.ZMQ_XSUB, limits, limits.maxFrameBytes(), new LinkCounters());
         // what does not fit would be asked for only after the next reconnect; the application bounds it
         set(socket, ZMQ.ZMQ_SNDHWM, 0);
+        // a parent that cuts the connection while it is closed makes JeroMQ wait for an end mark that went elsewhere
+        set(socket, ZMQ.ZMQ_LINGER, 0);
         setHeartbeats(socket);
         return connect(socket, address);
     }
@@ -181,6 +183,8 @@ final class JeroMqSockets implements SocketFactory {
         boolean isConnected = false;
         try {
             set(socket, ZMQ.ZMQ_IPV6, address.isIpv6());
+            FreshConnections fresh = new FreshConnections(socket.getCtx(), socket.getFD());
+            boolean ignored = socket.setEventHook(fresh, FreshConnections.EVENTS);
             isConnected = socket.connect(address.toString());
             if (!isConnected) {
                 throw new TransportException(Category.GIVE_UP, "JeroMQ refused to connect to " + address);

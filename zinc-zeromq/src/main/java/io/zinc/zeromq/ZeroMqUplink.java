@@ -56,8 +56,9 @@ final class ZeroMqUplink implements Uplink, ZeroMqTransport.Link {
 
     private TcpAddress besideParent(String advertised) {
         TcpAddress address = TcpAddress.parse(advertised);
-        return TcpAddress.parseRemote(
+        TcpAddress remote = TcpAddress.parseRemote(
                 (address.isAnyAdvertisedHost() ? parent.withPort(address.port()) : address).toString());
+        return remote.lookedUp(); // most likely the parent's name, which the JDK has just looked up
     }
 
     @Override

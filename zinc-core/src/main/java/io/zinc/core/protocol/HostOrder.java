@@ -57,6 +57,7 @@ final class HostOrder {
         final UUID endpoint;
         final String subject;
         final Set<Long> mayPublish = new LinkedHashSet<>();
+        final Allowance allowance;
 
         @Nullable
         ChildLink link;
@@ -72,7 +73,8 @@ final class HostOrder {
         long expectedNext;
         long expectedAtNs;
 
-        Session(OpenSession opening) {
+        Session(OpenSession opening, Allowance allowance) {
+            this.allowance = allowance;
             this.id = opening.getSession();
             this.secret = opening.getSecret();
             this.endpoint = Wire.uuid(opening.getEndpoint().toByteArray());
@@ -110,7 +112,7 @@ final class HostOrder {
                         "the host knows " + sessions.size() + " sessions, which is the limit maxSessions");
                 return;
             }
-            session = new Session(opening);
+            session = new Session(opening, new Allowance(node.limits.maxBytesPerSecond(), node.now()));
             sessions.put(session.id, session);
         } else if (!session.secret.equals(opening.getSecret())) {
             node.counters.foreignSessions++;
@@ -138,7 +140,7 @@ final class HostOrder {
             }
         }
         if (oldest != null) {
-            sessions.remove(oldest.id);
+            forget(oldest);
         }
         return oldest != null;
     }
@@ -158,8 +160,18 @@ final class HostOrder {
 
     private void closeIfDone(Session session) {
         if (session.closesAfter >= 0 && session.next > session.closesAfter && session.link != null) {
-            sessions.remove(session.id);
+            forget(session);
             sendClosed(session.link, session.id, session.next, "closed");
+        }
+    }
+
+    private void forget(Session session) {
+        sessions.remove(session.id);
+        for (long key : session.mayPublish) {
+            TopicFlow flow = node.topics.get(key);
+            if (flow != null) {
+                flow.publishers--;
+            }
         }
     }
 
@@ -244,18 +256,31 @@ final class HostOrder {
                         deny.reason().substring(0, Math.min(500, deny.reason().length()));
                 answer(question.session, question.topic, question.access, reason);
             }
-            case Authorizer.Decision.Allow allow -> {
-                TopicFlow flow = node.topics.open(question.topic);
-                if (flow == null) {
-                    answer(question.session, question.topic, question.access, node.topics.refusal(question.topic));
-                    return;
-                }
-                if (question.access == WireAccess.ACCESS_SEND) {
-                    question.session.mayPublish.add(flow.key);
-                }
-                answer(question.session, question.topic, question.access, null);
-            }
+            case Authorizer.Decision.Allow allow ->
+                answer(question.session, question.topic, question.access, open(question));
         }
+    }
+
+    /** Opens what was asked for, or says why that is not possible. A topic that nobody sends to is opened by its subscribers. */
+    private @Nullable String open(Asked question) {
+        if (question.access == WireAccess.ACCESS_SUBSCRIBE) {
+            return node.topics.canOpen(question.topic) ? null : node.topics.refusal(question.topic);
+        }
+        Set<Long> mayPublish = question.session.mayPublish;
+        if (mayPublish.contains(node.topics.keyOf(question.topic))) {
+            return null;
+        }
+        if (mayPublish.size() >= node.limits.maxTopicsPerSession()) {
+            return "this endpoint sends to " + mayPublish.size()
+                    + " topics, which is the limit maxTopicsPerSession; use fewer, or raise it at the host";
+        }
+        TopicFlow flow = node.topics.open(question.topic);
+        if (flow == null) {
+            return node.topics.refusal(question.topic);
+        }
+        mayPublish.add(flow.key);
+        flow.publishers++;
+        return null;
     }
 
     private void answer(Session session, String topic, WireAccess access, @Nullable String refusal) {
@@ -325,7 +350,16 @@ final class HostOrder {
                 from,
                 end);
         session.next = first + count;
+        session.allowance.use(count - skipped, end - from, node.now());
         acknowledge(session, false, end - from);
+        if (session.unackedBytes > 2L * node.limits.sendBufferBytes()) {
+            node.counters.overdrawn++;
+            end(
+                    session,
+                    "it sent " + session.unackedBytes + " bytes without waiting for acknowledgements, more than twice"
+                            + " the limit sendBufferBytes of the host; send no faster than its maxBytesPerSecond");
+            return;
+        }
         closeIfDone(session);
     }
 
@@ -337,7 +371,7 @@ final class HostOrder {
     }
 
     private void end(Session session, String reason) {
-        sessions.remove(session.id);
+        forget(session);
         if (session.link != null) {
             sendClosed(session.link, session.id, session.next, reason);
         }
@@ -396,7 +430,7 @@ final class HostOrder {
         long due = isUrgent || session.unackedBytes >= ACK_AFTER_BYTES
                 ? node.now()
                 : node.now() + node.millis(ACK_DELAY_MS);
-        ackDueNs = Math.min(ackDueNs, due);
+        ackDueNs = Math.min(ackDueNs, Math.max(due, session.allowance.acknowledgeAtNs()));
     }
 
     /** Broadcasts what this turn has put in order, then acknowledges what is due. */
@@ -429,7 +463,14 @@ final class HostOrder {
     private void sendAcknowledgements() {
         ackDueNs = Long.MAX_VALUE;
         Map<ChildLink, Acknowledgements.Builder> byLink = new LinkedHashMap<>();
+        List<Session> early = List.of();
         for (Session session : unacknowledged) {
+            if (session.allowance.acknowledgeAtNs() > node.now()) {
+                early = early.isEmpty() ? new ArrayList<>() : early;
+                early.add(session);
+                ackDueNs = Math.min(ackDueNs, session.allowance.acknowledgeAtNs());
+                continue;
+            }
             session.isAckPending = false;
             session.unackedBytes = 0;
             if (session.link != null) {
@@ -441,6 +482,7 @@ final class HostOrder {
             }
         }
         unacknowledged.clear();
+        unacknowledged.addAll(early);
         byLink.forEach(
                 (link, acks) -> node.children.send(link, Control.newBuilder().setAcknowledgements(acks)));
     }
@@ -454,7 +496,12 @@ final class HostOrder {
         if (now >= sweepDueNs) {
             long linger = node.millis(node.limits.sessionLingerMs());
             sweepDueNs = now + linger / 4;
-            sessions.values().removeIf(session -> session.link == null && now - session.detachedAtNs > linger);
+            for (Session session : List.copyOf(sessions.values())) {
+                if (session.link == null && now - session.detachedAtNs > linger) {
+                    forget(session);
+                }
+            }
+            node.topics.markUnused();
             for (Session session : sessions.values()) {
                 if (now - session.heardAtNs > linger) {
                     acknowledge(session, true, 0);

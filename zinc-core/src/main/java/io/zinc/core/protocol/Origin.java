@@ -216,6 +216,7 @@ final class Origin {
             } else {
                 topic.key = flow.key;
                 topic.state = SendTopic.State.OPEN;
+                flow.publishers++;
             }
             return;
         }

@@ -86,6 +86,10 @@ final class TopicFlow {
     int announcements;
     long usedAtNs;
 
+    // host: how many sessions may send, and since when nobody has used the topic; 0 while it is used
+    int publishers;
+    long unusedSinceNs;
+
     TopicFlow(long key, String name, ReplayBudget.@Nullable Replay replay) {
         this.key = key;
         this.name = name;

@@ -411,6 +411,7 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
                         "this endpoint speaks version " + Frames.VERSION + " of Zinc's wire format, the joiner version "
                                 + version + "; use the same release of Zinc on both sides");
             }
+            noteStranger(peer);
             return;
         }
         Control control = Frames.control(frame);
@@ -423,6 +424,13 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
         } else if (!control.hasHeartbeat() || !children.resume(peer, control.getHeartbeat())) {
             counters.strayControls++;
             children.revoke(peer, "the parent does not know this link", false);
+        }
+        noteStranger(peer);
+    }
+
+    private void noteStranger(long peer) {
+        if (children.byPeer(peer) == null) {
+            children.strangers.heard(peer);
         }
     }
 

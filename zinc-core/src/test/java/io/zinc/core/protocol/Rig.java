@@ -145,6 +145,7 @@ final class Rig {
         final List<ConnectionEvent> events = new ArrayList<>();
         final List<String> settled = new ArrayList<>();
         final List<byte[]> sentToStrangers = new ArrayList<>();
+        final List<Long> disconnected = new ArrayList<>();
         final Map<Long, Set<String>> keys = new LinkedHashMap<>();
         private final ArrayDeque<Runnable> arrived = new ArrayDeque<>();
         private final Map<Long, Node> peers = new LinkedHashMap<>();
@@ -331,6 +332,7 @@ final class Rig {
         @Override
         public void disconnectChild(long gone, byte[] token) {
             keys.remove(gone);
+            disconnected.add(gone);
         }
 
         @Override
