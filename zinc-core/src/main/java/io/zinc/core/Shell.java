@@ -107,6 +107,7 @@ final class Shell implements Outputs, Readiness, Runnable {
     private @Nullable Uplink uplink;
     private @Nullable UplinkReceiver uplinkReceiver;
     private @Nullable FutureUplink futureUplink;
+    private boolean wasJoined;
     private final List<Uplink> retired = new ArrayList<>();
     private final Patience congestion = new Patience(CONGESTION_DEBT_NS);
     private long lastTurnNs;
@@ -588,11 +589,12 @@ final class Shell implements Outputs, Readiness, Runnable {
         }
     }
 
-    /** The attempt gets no answer, and the next address is tried. */
+    /** The attempt gets no answer, and the next address is tried; but who names an impossible one is told so first. */
     private void cannotConnect(FutureUplink future, TransportException e) {
         if (future.equals(futureUplink)) {
             futureUplink = null;
-            events.accept(new ConnectionEvent.Refused(future.address, String.valueOf(e.getMessage()), false));
+            boolean isFinal = !wasJoined && e.category() == ZincException.Category.FIX_THE_CALL;
+            events.accept(new ConnectionEvent.Refused(future.address, String.valueOf(e.getMessage()), isFinal));
         }
     }
 
@@ -740,6 +742,7 @@ final class Shell implements Outputs, Readiness, Runnable {
 
     @Override
     public void event(ConnectionEvent event) {
+        wasJoined |= event instanceof ConnectionEvent.Joined;
         events.accept(event);
     }
 
