@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  *
  * <p>The lane takes a thread when it has something to do and gives it back when it has not.
  */
-final class Lane implements Runnable {
+public final class Lane implements Runnable {
 
     /** After so many tasks the thread is given back, so that lanes share few threads fairly. */
     private static final int TASKS_PER_TURN = 64;
@@ -25,13 +25,13 @@ final class Lane implements Runnable {
     private boolean isRunning;
 
     /** @param faults told of what tasks throw, and of an executor that takes no task */
-    Lane(Executor executor, Consumer<Throwable> faults) {
+    public Lane(Executor executor, Consumer<Throwable> faults) {
         this.executor = executor;
         this.faults = faults;
     }
 
     /** Adds a task. Bounds are the caller's matter. */
-    void execute(Runnable task) {
+    public void execute(Runnable task) {
         lock.lock();
         try {
             tasks.addLast(task);
@@ -85,7 +85,7 @@ final class Lane implements Runnable {
     }
 
     /** Waits until nothing is left to do, at most until a time of {@link System#nanoTime}. */
-    void awaitIdle(long deadlineNs) throws InterruptedException {
+    public void awaitIdle(long deadlineNs) throws InterruptedException {
         lock.lock();
         try {
             long left = deadlineNs - System.nanoTime();
