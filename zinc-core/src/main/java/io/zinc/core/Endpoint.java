@@ -156,6 +156,11 @@ public final class Endpoint implements AutoCloseable {
         return settings.role;
     }
 
+    /** The bounds that this endpoint keeps. */
+    public Limits limits() {
+        return settings.limits;
+    }
+
     /** Where children reach this host or relay; empty for a client. */
     public String address() {
         return shell.address();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The lane takes a thread when it has something to do and gives it back when it has not.
  */
-final class Lane implements Runnable {
+public final class Lane implements Runnable {
 
     /** After so many tasks the thread is given back, so that lanes share few threads fairly. */
     private static final int TASKS_PER_TURN = 64;
@@ -27,13 +27,13 @@ final class Lane implements Runnable {
     private volatile @Nullable Thread worker;
 
     /** @param faults told of what tasks throw, and of an executor that takes no task */
-    Lane(Executor executor, Consumer<Throwable> faults) {
+    public Lane(Executor executor, Consumer<Throwable> faults) {
         this.executor = executor;
         this.faults = faults;
     }
 
     /** Adds a task. Bounds are the caller's matter. */
-    void execute(Runnable task) {
+    public void execute(Runnable task) {
         lock.lock();
         try {
             tasks.addLast(task);
@@ -101,7 +101,7 @@ final class Lane implements Runnable {
      * Waits until nothing is left to do, at most until a time of {@link System#nanoTime}; not at all when a task of this
      * lane calls it, which would wait for itself.
      */
-    void awaitIdle(long deadlineNs) throws InterruptedException {
+    public void awaitIdle(long deadlineNs) throws InterruptedException {
         if (Thread.currentThread().equals(worker)) {
             return;
         }
