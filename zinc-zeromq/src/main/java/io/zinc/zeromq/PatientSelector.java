@@ -29,10 +29,12 @@ import java.util.stream.Collectors;
  */
 final class PatientSelector extends AbstractSelector {
 
-    /** Reading the byte of a pipe and handling a command takes about as long, mostly longer. */
-    private static final long VAIN_NANOS = 5_000;
+    /** Reading the byte of a pipe, handling a command and writing to a connection takes about as long, mostly longer. */
+    private static final long VAIN_NANOS = 10_000;
 
-    private static final int VAIN_YIELDS = 50;
+    /** After so many the writer waits for another processor, and comes to this one only when it is idle. */
+    private static final int VAIN_YIELDS = 20;
+
     private static final long VAIN_PARK_NANOS = 10_000;
 
     private final Selector inner;
