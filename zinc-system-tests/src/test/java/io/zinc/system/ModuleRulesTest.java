@@ -98,6 +98,30 @@ class ModuleRulesTest {
     }
 
     @Test
+    void documentsKnowTheCoreAndTheEngineOnly() {
+        classes()
+                .that()
+                .resideInAPackage("io.zinc.documents..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(languageAnd(
+                        "io.zinc.documents..",
+                        "io.zinc.core..",
+                        "io.zinc.crdt..",
+                        "com.google.protobuf..",
+                        "com.github.difflib..",
+                        "org.slf4j.."))
+                .check(ZINC);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.zinc.documents..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.zinc.documents.wire..")
+                .check(ZINC);
+    }
+
+    @Test
     void theTestKitKnowsTheCoreDocumentsAndTestLibrariesOnly() {
         classes()
                 .that()
@@ -142,7 +166,7 @@ class ModuleRulesTest {
     void theProtocolHasNoThreadsNoSocketsAndNoRandomnessOfItsOwn() {
         noClasses()
                 .that()
-                .resideInAPackage("io.zinc.core.protocol..")
+                .resideInAnyPackage("io.zinc.core.protocol..", "io.zinc.documents.protocol..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.util.concurrent..", "java.net..", "java.nio.channels..", "java.nio.file..")
@@ -166,7 +190,7 @@ class ModuleRulesTest {
     void theProtocolHasNoCollectionWhoseOrderDependsOnTheRun() {
         noClasses()
                 .that()
-                .resideInAPackage("io.zinc.core.protocol..")
+                .resideInAnyPackage("io.zinc.core.protocol..", "io.zinc.documents.protocol..")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching("java\\.util\\.(HashMap|HashSet|Hashtable|IdentityHashMap|WeakHashMap)"
