@@ -37,7 +37,8 @@ final class AuthoredLines {
         if (!text.isEmpty()) {
             lines.add(new Line(String.join(", ", authors), text.toString()));
         }
-        int width = lines.stream().mapToInt(line -> line.authors().length()).max().orElse(0);
+        int width =
+                lines.stream().mapToInt(line -> line.authors().length()).max().orElse(0);
         StringBuilder all = new StringBuilder();
         for (Line line : lines) {
             all.append(line.authors()).append(" ".repeat(width - line.authors().length()));

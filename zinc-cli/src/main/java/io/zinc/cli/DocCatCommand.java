@@ -49,12 +49,12 @@ final class DocCatCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try (OpenDocuments open = new OpenDocuments(console, options);
                 Document document = open.existing(name)) {
-            String text = version == null ? textOf(document) : textOf(document, Doc.fromUpdate(document.version(version)));
+            String text =
+                    version == null ? textOf(document) : textOf(document, Doc.fromUpdate(document.version(version)));
             console.out.now(console.terminal.isOutput() ? Text.printableLines(text) : text);
         }
         return ExitCode.OK;
     }
-
 
     private String textOf(Document document) {
         if (document instanceof TextDocument text) {

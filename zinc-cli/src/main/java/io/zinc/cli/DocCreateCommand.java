@@ -57,5 +57,4 @@ final class DocCreateCommand implements Callable<Integer> {
         }
         return ExitCode.OK;
     }
-
 }

@@ -10,12 +10,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "delete",
         header = "Deletes a document for everyone.",
-        description = "Deletes a document with its versions, for everyone. Those who are away are told when they are back.",
-        footer = {
-            "",
-            "Example:",
-            "  zinc doc delete notes"
-        })
+        description =
+                "Deletes a document with its versions, for everyone. Those who are away are told when they are back.",
+        footer = {"", "Example:", "  zinc doc delete notes"})
 final class DocDeleteCommand implements Callable<Integer> {
 
     private final Console console;
@@ -38,5 +35,4 @@ final class DocDeleteCommand implements Callable<Integer> {
         }
         return ExitCode.OK;
     }
-
 }

@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "edit",
         header = "Opens a text in your editor.",
-        description = "Opens a text in $VISUAL or $EDITOR. Each time you save, what you changed is merged into the document; what others change meanwhile stays.",
+        description =
+                "Opens a text in $VISUAL or $EDITOR. Each time you save, what you changed is merged into the document; what others change meanwhile stays.",
         footer = {
             "",
             "The editor shows the text as it was when you opened it. Creates the document if there is none.",
@@ -43,13 +44,12 @@ final class DocEditCommand implements Callable<Integer> {
             int code = copy.editWith(editor);
             open.settle(copy.lastEdit());
             if (code != 0) {
-                throw new Failure("'" + editor + "' ended with exit code " + code
-                        + "; what it had saved is in the document");
+                throw new Failure(
+                        "'" + editor + "' ended with exit code " + code + "; what it had saved is in the document");
             }
         }
         return ExitCode.OK;
     }
-
 
     private String editor() {
         for (String variable : new String[] {"VISUAL", "EDITOR"}) {

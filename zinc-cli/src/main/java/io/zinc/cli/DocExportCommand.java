@@ -13,12 +13,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "export",
         header = "Takes a document out as a Yjs update.",
-        description = "Writes the whole state of a document as a Yjs update (format v1), which every Yjs client and server can apply.",
-        footer = {
-            "",
-            "Example:",
-            "  zinc doc export notes notes.yjs"
-        })
+        description =
+                "Writes the whole state of a document as a Yjs update (format v1), which every Yjs client and server can apply.",
+        footer = {"", "Example:", "  zinc doc export notes notes.yjs"})
 final class DocExportCommand implements Callable<Integer> {
 
     private final Console console;
@@ -52,5 +49,4 @@ final class DocExportCommand implements Callable<Integer> {
         }
         return ExitCode.OK;
     }
-
 }

@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import",
         header = "Puts a Yjs update into a document.",
-        description = "Applies a Yjs update (format v1), such as another server's document, to a document. Creates the document if there is none.",
+        description =
+                "Applies a Yjs update (format v1), such as another server's document, to a document. Creates the document if there is none.",
         footer = {
             "",
             "Examples:",
@@ -60,5 +61,4 @@ final class DocImportCommand implements Callable<Integer> {
         }
         return ExitCode.OK;
     }
-
 }

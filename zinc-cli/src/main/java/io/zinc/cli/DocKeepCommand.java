@@ -10,12 +10,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "keep",
         header = "Keeps a document as it is now under a name.",
-        description = "Keeps the state of a document as a version of a name, in place of an older one of that name. The host needs a disk for it: zinc host --data DIR.",
-        footer = {
-            "",
-            "Example:",
-            "  zinc doc keep notes monday"
-        })
+        description =
+                "Keeps the state of a document as a version of a name, in place of an older one of that name. The host needs a disk for it: zinc host --data DIR.",
+        footer = {"", "Example:", "  zinc doc keep notes monday"})
 final class DocKeepCommand implements Callable<Integer> {
 
     private final Console console;
@@ -41,5 +38,4 @@ final class DocKeepCommand implements Callable<Integer> {
         }
         return ExitCode.OK;
     }
-
 }

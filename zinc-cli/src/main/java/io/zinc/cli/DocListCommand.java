@@ -15,12 +15,7 @@ import picocli.CommandLine.Parameters;
         name = "list",
         header = "Lists the documents.",
         description = "Lists the documents of a cluster, in the order of their names.",
-        footer = {
-            "",
-            "Examples:",
-            "  zinc doc list",
-            "  zinc doc list reports/",
-            "  zinc doc list --json | jq -r .name"
+        footer = {"", "Examples:", "  zinc doc list", "  zinc doc list reports/", "  zinc doc list --json | jq -r .name"
         })
 final class DocListCommand implements Callable<Integer> {
 
@@ -45,7 +40,8 @@ final class DocListCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try (OpenDocuments open = new OpenDocuments(console, options)) {
             List<DocumentInfo> all = open.documents().list(prefix);
-            int width = all.stream().mapToInt(info -> info.name().length()).max().orElse(0);
+            int width =
+                    all.stream().mapToInt(info -> info.name().length()).max().orElse(0);
             for (DocumentInfo info : all) {
                 console.out.line(isJson ? json(info) : line(info, width));
             }
@@ -53,7 +49,6 @@ final class DocListCommand implements Callable<Integer> {
         console.out.flush();
         return ExitCode.OK;
     }
-
 
     private static String line(DocumentInfo info, int width) {
         String name = Text.printable(info.name());

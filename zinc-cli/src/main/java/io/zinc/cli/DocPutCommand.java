@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "put",
         header = "Makes a document's text that of a file.",
-        description = "Makes a document's text that of a file or of standard input, by the smallest change that does it. Creates the document if there is none.",
+        description =
+                "Makes a document's text that of a file or of standard input, by the smallest change that does it. Creates the document if there is none.",
         footer = {
             "",
             "What others change at the same time in other places stays. To take only your changes over, use zinc doc edit or",
@@ -55,5 +56,4 @@ final class DocPutCommand implements Callable<Integer> {
         }
         return ExitCode.OK;
     }
-
 }

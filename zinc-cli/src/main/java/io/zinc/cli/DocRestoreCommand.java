@@ -10,12 +10,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "restore",
         header = "Makes a document show a version again.",
-        description = "Makes a document show what a version kept, as a new change; what came after it stays in its history.",
-        footer = {
-            "",
-            "Example:",
-            "  zinc doc restore notes monday"
-        })
+        description =
+                "Makes a document show what a version kept, as a new change; what came after it stays in its history.",
+        footer = {"", "Example:", "  zinc doc restore notes monday"})
 final class DocRestoreCommand implements Callable<Integer> {
 
     private final Console console;
@@ -41,5 +38,4 @@ final class DocRestoreCommand implements Callable<Integer> {
         }
         return ExitCode.OK;
     }
-
 }

@@ -52,7 +52,6 @@ final class DocVersionsCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-
     private static String line(Version version) {
         return Instant.ofEpochMilli(version.atMs()).truncatedTo(ChronoUnit.SECONDS) + "  "
                 + Text.printable(version.name())

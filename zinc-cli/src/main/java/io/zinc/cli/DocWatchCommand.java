@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "watch",
         header = "Follows the changes of a text.",
-        description = "Prints each change of a text as it happens: where, what is new (+) and what is gone (-), and who did it.",
+        description =
+                "Prints each change of a text as it happens: where, what is new (+) and what is gone (-), and who did it.",
         footer = {
             "",
             "Where is a position in UTF-16 units. It stays until it is stopped, has printed --count changes, the document is",
@@ -91,7 +92,6 @@ final class DocWatchCommand implements Callable<Integer> {
         }
     }
 
-
     private void print(TextDocument document, TextChange change) {
         if (isJson) {
             console.out.line(json(document, change));
@@ -122,7 +122,8 @@ final class DocWatchCommand implements Callable<Integer> {
     }
 
     private static String quoted(String text) {
-        return "\"" + Text.printable(text.replace("\\", "\\\\").replace("\n", "\\n").replace("\"", "\\\"")) + "\"";
+        return "\""
+                + Text.printable(text.replace("\\", "\\\\").replace("\n", "\\n").replace("\"", "\\\"")) + "\"";
     }
 
     private String json(TextDocument document, TextChange change) {

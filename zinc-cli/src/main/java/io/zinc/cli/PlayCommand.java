@@ -83,7 +83,8 @@ final class PlayCommand implements Callable<Integer> {
         TextDocument document = documents.open(name, Kinds.TEXT);
         tellWhenComplete(document, trace);
         Thread.ofPlatform().daemon().name("zinc-play-orders").start(() -> obey(document));
-        console.out.line("ready " + endpoint.id() + " " + (part == Part.host || part == Part.relay ? endpoint.address() : ""));
+        console.out.line(
+                "ready " + endpoint.id() + " " + (part == Part.host || part == Part.relay ? endpoint.address() : ""));
         if (part == Part.author) {
             begin.await();
             play(new TraceAuthor(trace, author, speed, document));

@@ -102,8 +102,8 @@ final class ProcessTree implements AutoCloseable {
 
     /** Starts a member's process; called with the lock held. */
     private void start(Member member) {
-        ZincProcess process = ZincProcess.start(
-                member.name, member.words, cluster.credentials, line -> heard(member, line));
+        ZincProcess process =
+                ZincProcess.start(member.name, member.words, cluster.credentials, line -> heard(member, line));
         member.process = process;
         process.onExit(code -> ended(member, process, code));
     }

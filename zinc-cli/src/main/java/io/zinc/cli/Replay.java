@@ -157,7 +157,15 @@ final class Replay {
 
     private List<String> words(String part, String... more) {
         List<String> words = new ArrayList<>(List.of(
-                "play", "--as", part, "--trace", source, "--authors", "" + trace.authors(), "--document", trace.name()));
+                "play",
+                "--as",
+                part,
+                "--trace",
+                source,
+                "--authors",
+                "" + trace.authors(),
+                "--document",
+                trace.name()));
         words.addAll(List.of(more));
         return words;
     }
@@ -167,7 +175,9 @@ final class Replay {
             return;
         }
         // it is ready for the first time
-        int place = member.name().startsWith("relay ") ? Integer.parseInt(member.name().substring(6)) : 0;
+        int place = member.name().startsWith("relay ")
+                ? Integer.parseInt(member.name().substring(6))
+                : 0;
         if (member.name().equals("host") || place > 0) {
             clientsOfRelays.get(place).forEach(Runnable::run);
         }
@@ -182,7 +192,9 @@ final class Replay {
     /** Ends the wait for the last replicas some time after the last edit was acknowledged. */
     private void watch() {
         var unused = progress.whenAcknowledged()
-                .thenRunAsync(progress::giveUp, CompletableFuture.delayedExecutor(ReplayProgress.PATIENCE_S, TimeUnit.SECONDS));
+                .thenRunAsync(
+                        progress::giveUp,
+                        CompletableFuture.delayedExecutor(ReplayProgress.PATIENCE_S, TimeUnit.SECONDS));
     }
 
     // ---- the end
@@ -198,13 +210,15 @@ final class Replay {
         for (ReplayProgress.Report report : all) {
             console.out.line(report.line() + (report.hash().equals(expected) ? "" : "  differs"));
         }
-        long different = all.stream().filter(report -> !report.hash().equals(expected)).count();
+        long different =
+                all.stream().filter(report -> !report.hash().equals(expected)).count();
         console.out.line(Text.count(trace.steps().size(), "edit") + " in "
                 + String.format(Locale.ROOT, "%.1f", progress.playedMs() / 1e3) + " s");
         if (different == 0) {
             console.out.line("all " + all.size() + " texts are equal, and are what was recorded");
         } else {
-            console.out.line(different + " of " + all.size() + " texts are not what was recorded, which has SHA-256 " + expected);
+            console.out.line(different + " of " + all.size() + " texts are not what was recorded, which has SHA-256 "
+                    + expected);
         }
         console.out.flush();
         if (options.isStaying) {

@@ -1,11 +1,11 @@
 package io.zinc.cli;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -178,8 +178,8 @@ final class ReplayProgress {
             long made = played.values().stream().mapToLong(Integer::longValue).sum();
             long all = trace.steps().size();
             int filled = (int) (BAR * made / Math.max(1, all));
-            return "[" + "#".repeat(filled) + ".".repeat(BAR - filled) + "] " + made + " of " + all
-                    + " edits made; " + complete.size() + " of " + processes + " have the whole text";
+            return "[" + "#".repeat(filled) + ".".repeat(BAR - filled) + "] " + made + " of " + all + " edits made; "
+                    + complete.size() + " of " + processes + " have the whole text";
         } finally {
             lock.unlock();
         }

@@ -16,8 +16,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "sync",
         header = "Keeps a text file and a document the same.",
-        description = "Keeps a text file and a document the same, in both directions, until it is stopped. Edit the file"
-                + " with whatever you like; what others change in the document meanwhile is merged, not overwritten.",
+        description =
+                "Keeps a text file and a document the same, in both directions, until it is stopped. Edit the file"
+                        + " with whatever you like; what others change in the document meanwhile is merged, not overwritten.",
         footer = {
             "",
             "Makes the file or the document if there is none. Line ends, encoding (UTF-8, or UTF-16 with a byte order",
@@ -105,9 +106,10 @@ final class SyncCommand implements Callable<Integer> {
             case DocumentEvent.Deleted deleted ->
                 end.completeExceptionally(new Failure("'" + name + "' was deleted; " + path + " stays as it is"));
             case DocumentEvent.Refused refused ->
-                end.completeExceptionally(new Failure(
-                        "the host refused a change of " + path + ": " + refused.reason() + "; the file stays as it is"));
-            case DocumentEvent.Repaired repaired -> console.note("'" + name + "' was loaded anew: " + repaired.reason());
+                end.completeExceptionally(new Failure("the host refused a change of " + path + ": " + refused.reason()
+                        + "; the file stays as it is"));
+            case DocumentEvent.Repaired repaired ->
+                console.note("'" + name + "' was loaded anew: " + repaired.reason());
         }
     }
 

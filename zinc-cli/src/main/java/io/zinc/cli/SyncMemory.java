@@ -47,7 +47,8 @@ final class SyncMemory {
     }
 
     /** The text; null if there is none for this document. */
-    @Nullable String load() throws IOException {
+    @Nullable
+    String load() throws IOException {
         if (!Files.exists(file)) {
             return null;
         }

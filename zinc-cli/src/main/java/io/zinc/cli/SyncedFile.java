@@ -63,7 +63,8 @@ final class SyncedFile {
     }
 
     /** What the file looks like now; null if there is none. */
-    @Nullable FileStamp stamp() throws IOException {
+    @Nullable
+    FileStamp stamp() throws IOException {
         return FileStamp.of(path);
     }
 
@@ -72,15 +73,16 @@ final class SyncedFile {
      *
      * @throws Failure when it is no text or too large
      */
-    @Nullable Content read() throws IOException, InterruptedException {
+    @Nullable
+    Content read() throws IOException, InterruptedException {
         while (true) {
             FileStamp before = FileStamp.settled(path);
             if (before == null) {
                 return null;
             }
             if (before.size() > MAX_BYTES) {
-                throw new Failure(path + " has " + before.size() + " bytes; a document takes at most " + MAX_BYTES
-                        + " at once");
+                throw new Failure(
+                        path + " has " + before.size() + " bytes; a document takes at most " + MAX_BYTES + " at once");
             }
             byte[] bytes = Files.readAllBytes(path);
             if (before.equals(stamp())) {
@@ -97,7 +99,8 @@ final class SyncedFile {
      * @param expected what the file looked like when it was read; null for no file
      * @return what the file looks like now, or null if it has changed since it was read and was left alone
      */
-    @Nullable FileStamp write(String text, @Nullable FileStamp expected) throws IOException {
+    @Nullable
+    FileStamp write(String text, @Nullable FileStamp expected) throws IOException {
         Path fresh = Files.createTempFile(folder(), "." + path.getFileName() + ".", ".zinc");
         try {
             Files.write(fresh, format.encode(text));
@@ -157,7 +160,8 @@ final class SyncedFile {
      *
      * @param isNow whether to look now, and not only when it has been left alone for long enough
      */
-    @Nullable String takeLateWriting(boolean isNow) throws IOException {
+    @Nullable
+    String takeLateWriting(boolean isNow) throws IOException {
         FileStamp expected = replacedStamp;
         if (expected == null || !isNow && System.nanoTime() - replacedAtNs < LATE_NS) {
             return null;

@@ -182,8 +182,8 @@ final class TextSync {
             return 0;
         }
         long distance = 0;
-        for (AbstractDelta<String> delta :
-                DiffUtils.diff(List.of(from.split("\n", -1)), List.of(to.split("\n", -1))).getDeltas()) {
+        for (AbstractDelta<String> delta : DiffUtils.diff(List.of(from.split("\n", -1)), List.of(to.split("\n", -1)))
+                .getDeltas()) {
             distance += Stream.concat(delta.getSource().getLines().stream(), delta.getTarget().getLines().stream())
                     .mapToLong(line -> line.length() + 1L)
                     .sum();

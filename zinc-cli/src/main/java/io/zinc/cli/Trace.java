@@ -79,7 +79,8 @@ record Trace(String name, String end, int authors, List<Step> steps) {
     private static InputStream file(String name) throws IOException {
         Path path = Path.of(name);
         if (!Files.isRegularFile(path)) {
-            throw new Failure("there is no trace or file '" + name + "'; the traces are " + String.join(" and ", SHIPPED));
+            throw new Failure(
+                    "there is no trace or file '" + name + "'; the traces are " + String.join(" and ", SHIPPED));
         }
         BufferedInputStream in = new BufferedInputStream(Files.newInputStream(path));
         in.mark(2);

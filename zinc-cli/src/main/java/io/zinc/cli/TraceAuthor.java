@@ -64,8 +64,7 @@ final class TraceAuthor {
                     isGoingOn = false;
                 }
                 for (int parent : step.parents()) {
-                    seen.await(
-                            Retelling.client(trace.steps().get(parent).author()), retelling.clockAfter(parent));
+                    seen.await(Retelling.client(trace.steps().get(parent).author()), retelling.clockAfter(parent));
                 }
                 TimeUnit.NANOSECONDS.sleep(beganNs + dueNs(step) - System.nanoTime());
                 write(update);

@@ -85,8 +85,8 @@ class TextMergeTest {
             assertThat(only(merged, "123")).as("seed %d", seed).isEqualTo(only(changed, "123"));
             assertThat(only(merged, "abc\n").length())
                     .as("seed %d", seed)
-                    .isLessThanOrEqualTo(
-                            Math.min(only(live, "abc\n").length(), only(changed, "abc\n").length()));
+                    .isLessThanOrEqualTo(Math.min(
+                            only(live, "abc\n").length(), only(changed, "abc\n").length()));
         }
     }
 
