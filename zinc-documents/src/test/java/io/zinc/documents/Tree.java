@@ -16,7 +16,7 @@ final class Tree implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final String name = "tree-" + UUID.randomUUID();
-    private final ArrayDeque<AutoCloseable> open = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> open = new ArrayDeque<>();
     private final DocumentLimits limits;
 
     Tree() {
@@ -59,16 +59,19 @@ final class Tree implements AutoCloseable {
         for (int i = 0; i < parents.length; i++) {
             addresses[i] = address(parents[i]);
         }
-        Endpoint endpoint = keep(Endpoint.client("documents")
-                .join(addresses)
-                .credentials(user)
-                .open());
+        Endpoint endpoint = keep(
+                Endpoint.client("documents").join(addresses).credentials(user).open());
         return keep(Documents.configure(endpoint).user(user).limits(limits).open());
     }
 
-    <C extends AutoCloseable> C keep(C closeable) {
-        open.push(closeable);
-        return closeable;
+    private Endpoint keep(Endpoint endpoint) {
+        open.push(endpoint::close);
+        return endpoint;
+    }
+
+    private Documents keep(Documents documents) {
+        open.push(documents::close);
+        return documents;
     }
 
     /** Waits until something is so; fails when it does not come to be. */
@@ -83,13 +86,15 @@ final class Tree implements AutoCloseable {
     }
 
     static void awaitText(TextDocument document, String text) throws InterruptedException {
-        await("'" + document.text() + "' becomes '" + text + "'", () -> document.text().equals(text));
+        await(
+                "'" + document.text() + "' becomes '" + text + "'",
+                () -> document.text().equals(text));
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         while (!open.isEmpty()) {
-            open.pop().close();
+            open.pop().run();
         }
     }
 }
