@@ -35,6 +35,14 @@ final class Statements implements AutoCloseable {
         }
     }
 
+    /** Runs a text, and gives back its one answer; empty without one. */
+    String answer(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? Columns.text(rows, 1) : "";
+        }
+    }
+
     /** Moves the write-ahead log into the database without waiting for anyone; whether it is all there now. */
     boolean moveLog() throws SQLException {
         try (Statement statement = connection.createStatement();
