@@ -163,7 +163,7 @@ final class SyncedFile {
     @Nullable
     String takeLateWriting(boolean isNow) throws IOException {
         FileStamp expected = replacedStamp;
-        if (expected == null || !isNow && System.nanoTime() - replacedAtNs < LATE_NS) {
+        if (expected == null || (!isNow && System.nanoTime() - replacedAtNs < LATE_NS)) {
             return null;
         }
         replacedStamp = null;

@@ -65,7 +65,7 @@ final class TextSync {
     void begin(@Nullable Winner winner) throws IOException, InterruptedException {
         SyncedFile.Content content = file.read();
         String there = documentText();
-        if (content == null || content.text().isEmpty() && winner != Winner.file) {
+        if (content == null || (content.text().isEmpty() && winner != Winner.file)) {
             common = content == null ? "" : content.text();
             seen = content == null ? null : content.stamp();
             if (content == null || !there.isEmpty()) {

@@ -88,8 +88,7 @@ final class TextMerge {
     private static void delete(YText text, List<Change> theirs, int start, int end) {
         int to = end;
         for (Change change : theirs.reversed()) {
-            if (to > start && change.start() < to && change.end() > start
-                    || change.length() == 0 && change.start() > start && change.start() < to) {
+            if (change.start() < to && change.end() > start) {
                 deleteKept(text, theirs, Math.max(start, change.end()), to);
                 to = Math.min(to, change.start());
             }
