@@ -2,6 +2,7 @@ package io.zinc.cli;
 
 import io.zinc.core.ConnectionEvent;
 import io.zinc.core.Endpoint;
+import io.zinc.documents.Documents;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
@@ -48,6 +49,8 @@ final class JoinCommand implements Callable<Integer> {
             console.out.line("joined " + client.cluster() + " as client " + client.id());
         } else {
             Endpoint relay = members.relay(bind, join, event -> endIfRefused(event, end));
+            var unused = console.closing(
+                    Documents.configure(relay).onError(console::complain).open());
             console.out.line("relaying " + relay.cluster() + " at " + relay.address());
         }
         return end.join();

@@ -1,16 +1,11 @@
 package io.zinc.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.zinc.core.Endpoint;
 import io.zinc.core.Message;
 import io.zinc.core.MessageHandler;
 import io.zinc.core.Missed;
 import io.zinc.core.SlowSubscriberException;
 import io.zinc.core.SlowSubscriberPolicy;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.concurrent.Callable;
@@ -48,8 +43,6 @@ final class ListenCommand implements Callable<Integer> {
             this.policy = policy;
         }
     }
-
-    private static final JsonFactory JSON = new JsonFactory();
 
     private final Console console;
 
@@ -152,7 +145,7 @@ final class ListenCommand implements Callable<Integer> {
     }
 
     private String json(Message<byte[]> message) {
-        return object(json -> {
+        return JsonLine.object(json -> {
             json.writeStringField("topic", message.topic().name());
             json.writeNumberField("sequence", message.sequence());
             json.writeStringField("origin", message.origin().toString());
@@ -168,7 +161,7 @@ final class ListenCommand implements Callable<Integer> {
     }
 
     private static String json(Missed missed) {
-        return object(json -> {
+        return JsonLine.object(json -> {
             json.writeStringField("topic", missed.topic());
             json.writeStringField("missed", missed.reason().name());
             json.writeNumberField("from", missed.firstSequence());
@@ -181,21 +174,5 @@ final class ListenCommand implements Callable<Integer> {
     /** JSON texts have line ends only between their tokens. */
     private static String oneLine(String json) {
         return json.replace('\n', ' ').replace('\r', ' ');
-    }
-
-    private interface Fields {
-        void writeTo(JsonGenerator json) throws IOException;
-    }
-
-    private static String object(Fields fields) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(text)) {
-            json.writeStartObject();
-            fields.writeTo(json);
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text.toString();
     }
 }

@@ -17,7 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The {@code zinc} program. */
 @Command(
         name = "zinc",
-        description = "Real-time messaging over a tree of endpoints.",
+        description = "Real-time messaging, and documents that many edit at once, over a tree of endpoints.",
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         footer = {
@@ -32,6 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  zinc host                     the root of a tree of your own",
             "  zinc listen                   prints what is sent to it",
             "  echo hello | zinc send        sends a message",
+            "  zinc doc edit notes           edits a document in your editor, with others",
+            "  zinc sync notes.txt notes     keeps a file and a document the same",
             "  zinc send --help              what a command can do"
         })
 public final class Main {
@@ -83,13 +85,28 @@ public final class Main {
                 .addSubcommand(new ListenCommand(console))
                 .addSubcommand(new TreeCommand(console))
                 .addSubcommand(new UpCommand(console))
+                .addSubcommand(new CommandLine(new DocCommand())
+                        .addSubcommand(new DocListCommand(console))
+                        .addSubcommand(new DocCreateCommand(console))
+                        .addSubcommand(new DocCatCommand(console))
+                        .addSubcommand(new DocEditCommand(console))
+                        .addSubcommand(new DocPutCommand(console))
+                        .addSubcommand(new DocWatchCommand(console))
+                        .addSubcommand(new DocVersionsCommand(console))
+                        .addSubcommand(new DocKeepCommand(console))
+                        .addSubcommand(new DocRestoreCommand(console))
+                        .addSubcommand(new DocDeleteCommand(console))
+                        .addSubcommand(new DocImportCommand(console))
+                        .addSubcommand(new DocExportCommand(console)))
+                .addSubcommand(new SyncCommand(console))
+                .addSubcommand(new ReplayCommand(console))
                 .addSubcommand(new CommandLine(new BenchCommand())
                         .addSubcommand(new MessagesBenchCommand(console))
                         .addSubcommand(new LatencyBenchCommand(console))
                         .addSubcommand(new CrdtBenchCommand(console)))
                 .addSubcommand(new SimulateCommand(console))
                 .addSubcommand(new CompletionCommand(console))
-                .addSubcommand(new TalkCommand(console))
+                .addSubcommand(new PlayCommand(console))
                 .addSubcommand(new RehearseCommand());
         return zinc.setOut(new PrintWriter(console.out.stream(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))

@@ -65,10 +65,15 @@ final class Output {
 
     /** Writes text as it is and sends it out. */
     void now(String text) {
+        now(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes bytes as they are and sends them out. */
+    void now(byte[] bytes) {
         lock.lock();
         try {
             if (!isBroken) {
-                out.write(text.getBytes(StandardCharsets.UTF_8));
+                out.write(bytes);
                 out.flush();
             }
         } catch (IOException e) {

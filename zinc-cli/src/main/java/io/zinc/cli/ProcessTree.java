@@ -4,89 +4,152 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** The processes that {@code zinc up} has started, the host first, and what happened to them. */
+/**
+ * The processes of a replay, the host first, and what happened to them. One that ends by itself is started again, but for the
+ * host, which takes everything with it.
+ */
 final class ProcessTree implements AutoCloseable {
 
     private static final int SHOWN_EVENTS = 4;
     private static final int KEPT_EVENTS = 100;
+    private static final int MOST_STARTS_IN_VAIN = 3;
     private static final String NEWS = "zinc: ";
+    private static final String READY = "ready ";
 
     private final ClusterOptions cluster;
-    private final Consumer<String> onHostEnd;
+    private final BiConsumer<Member, String> said;
+    private final Consumer<String> onFailure;
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<ZincProcess> processes = new ArrayList<>();
+    private final List<Member> members = new ArrayList<>();
     private final Deque<String> events = new ArrayDeque<>();
-    private String hostsLastWords = "it gave no reason";
     private long eventCount;
     private long toldEvents;
     private boolean isClosed;
 
-    /**
-     * @param cluster what all of them take part in
-     * @param onHostEnd gets the host's last words if it ends by itself, once
-     */
-    ProcessTree(ClusterOptions cluster, Consumer<String> onHostEnd) {
-        this.cluster = cluster;
-        this.onHostEnd = onHostEnd;
-    }
+    /** One place in the tree, and the process that takes it now. */
+    final class Member {
+        private final String name;
+        private final List<String> words;
+        private @Nullable ZincProcess process;
+        private String lastWords = "it gave no reason";
+        private int startsInVain;
 
-    /** Starts one more; {@code onReady} is run when it says that it is there. */
-    void start(String name, Runnable onReady, String... words) {
-        List<String> command = new ArrayList<>(List.of(words));
-        command.addAll(List.of("--cluster", cluster.cluster));
-        lock.lock();
-        try {
-            if (isClosed) {
-                return;
+        private Member(String name, List<String> words) {
+            this.name = name;
+            this.words = words;
+        }
+
+        String name() {
+            return name;
+        }
+
+        long pid() {
+            lock.lock();
+            try {
+                return process == null ? 0 : process.pid();
+            } finally {
+                lock.unlock();
             }
-            boolean isHost = processes.isEmpty();
-            AtomicBoolean isReady = new AtomicBoolean();
-            ZincProcess process = ZincProcess.start(
-                    name, command, cluster.credentials, line -> said(name, isHost, isReady, onReady, line));
-            processes.add(process);
-            process.onExit(code -> ended(process, isHost, code));
-        } finally {
-            lock.unlock();
+        }
+
+        /** Gives the process a line to read; one that has ended does not hear it. */
+        void tell(String line) {
+            ZincProcess now;
+            lock.lock();
+            try {
+                now = process;
+            } finally {
+                lock.unlock();
+            }
+            if (now != null) {
+                now.tell(line);
+            }
         }
     }
 
-    private void said(String name, boolean isHost, AtomicBoolean isReady, Runnable onReady, String line) {
-        if (!line.startsWith(NEWS)) {
-            if (isReady.compareAndSet(false, true)) {
-                onReady.run();
+    /**
+     * @param cluster what all of them take part in
+     * @param said gets what members print, but for news; again {@code ready} when one was started again
+     * @param onFailure gets why it cannot go on: the host has ended, or another one does not start
+     */
+    ProcessTree(ClusterOptions cluster, BiConsumer<Member, String> said, Consumer<String> onFailure) {
+        this.cluster = cluster;
+        this.said = said;
+        this.onFailure = onFailure;
+    }
+
+    /** Starts one more. */
+    Member start(String name, List<String> words) {
+        List<String> command = new ArrayList<>(words);
+        command.addAll(List.of("--cluster", cluster.cluster));
+        Member member = new Member(name, command);
+        lock.lock();
+        try {
+            if (!isClosed) {
+                members.add(member);
+                start(member);
+            }
+        } finally {
+            lock.unlock();
+        }
+        return member;
+    }
+
+    /** Starts a member's process; called with the lock held. */
+    private void start(Member member) {
+        ZincProcess process =
+                ZincProcess.start(member.name, member.words, cluster.credentials, line -> heard(member, line));
+        member.process = process;
+        process.onExit(code -> ended(member, process, code));
+    }
+
+    private void heard(Member member, String line) {
+        if (line.startsWith(NEWS)) {
+            lock.lock();
+            try {
+                member.lastWords = line.substring(NEWS.length());
+                addEvent(member.name + ": " + member.lastWords);
+            } finally {
+                lock.unlock();
             }
             return;
         }
-        String news = line.substring(NEWS.length());
-        lock.lock();
-        try {
-            if (isHost) {
-                hostsLastWords = news;
+        if (line.startsWith(READY)) {
+            lock.lock();
+            try {
+                member.startsInVain = 0;
+            } finally {
+                lock.unlock();
             }
-            addEvent(name + ": " + news);
-        } finally {
-            lock.unlock();
         }
+        said.accept(member, line);
     }
 
-    private void ended(ZincProcess process, boolean isHost, int code) {
-        String words;
+    private void ended(Member member, ZincProcess process, int code) {
+        String failure = null;
         lock.lock();
         try {
             if (isClosed) {
                 return;
             }
-            addEvent(process.name() + " (process " + process.pid() + ") has ended with exit code " + code);
-            words = hostsLastWords;
+            String end = member.name + " (process " + process.pid() + ") has ended with exit code " + code;
+            if (member == members.getFirst() || ++member.startsInVain > MOST_STARTS_IN_VAIN) {
+                addEvent(end);
+                failure = end + ": " + member.lastWords;
+            } else {
+                start(member);
+                addEvent(end + "; started again as process " + member.pid());
+            }
         } finally {
             lock.unlock();
         }
-        if (isHost) {
-            onHostEnd.accept(words + " (exit code " + code + ")");
+        if (failure != null) {
+            onFailure.accept(failure);
         }
     }
 
@@ -98,6 +161,15 @@ final class ProcessTree implements AutoCloseable {
         eventCount++;
         if (events.size() > KEPT_EVENTS) {
             events.removeFirst();
+        }
+    }
+
+    List<Member> members() {
+        lock.lock();
+        try {
+            return List.copyOf(members);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -128,15 +200,19 @@ final class ProcessTree implements AutoCloseable {
     /** Stops all of them, and returns when none is left. */
     @Override
     public void close() {
-        List<ZincProcess> left;
+        List<ZincProcess> left = new ArrayList<>();
         lock.lock();
         try {
             isClosed = true;
-            left = List.copyOf(processes);
+            for (Member member : members.reversed()) {
+                if (member.process != null) {
+                    left.add(member.process);
+                }
+            }
         } finally {
             lock.unlock();
         }
-        left.reversed().forEach(ZincProcess::stop);
-        left.reversed().forEach(ZincProcess::close);
+        left.forEach(ZincProcess::stop);
+        left.forEach(ZincProcess::close);
     }
 }

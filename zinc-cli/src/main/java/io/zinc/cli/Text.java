@@ -1,5 +1,7 @@
 package io.zinc.cli;
 
+import java.util.stream.Collectors;
+
 /** Text for people, which may come from anyone in the cluster. */
 final class Text {
 
@@ -19,6 +21,11 @@ final class Text {
             }
         }
         return safe == null ? text : safe.toString();
+    }
+
+    /** The same for several lines: line ends stay, too. */
+    static String printableLines(String text) {
+        return text.lines().map(Text::printable).collect(Collectors.joining("\n")) + (text.endsWith("\n") ? "\n" : "");
     }
 
     /** The number with its word: {@code 1 message}, {@code 2 messages}. */

@@ -89,8 +89,14 @@ final class ZincProcess implements AutoCloseable {
         }
     }
 
-    String name() {
-        return name;
+    /** Gives it a line to read; when it has ended, nobody reads it. */
+    void tell(String line) {
+        try {
+            process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            // it has ended, which onExit tells
+        }
     }
 
     long pid() {

@@ -93,6 +93,18 @@ public final class TextDocument extends CrdtDocument {
         return edit(shared -> TextDiff.apply(shared, shared.toString(), text));
     }
 
+    /**
+     * Makes the changes that lead from one string to another, in a text that may have changed meanwhile: what somebody did to a
+     * copy of it in an editor or a file. What others wrote since the copy was made stays. Where both changed the same place,
+     * what is new of both stays, others' first; a change that is in the text already is not made again.
+     *
+     * @param base the text as it was when the copy was made
+     * @param changed what became of the copy
+     */
+    public Edit merge(String base, String changed) {
+        return edit(shared -> TextMerge.apply(shared, base, changed));
+    }
+
     /** Calls a listener with each change, made here or elsewhere. Closing what is returned ends that. */
     public AutoCloseable onChange(Consumer<TextChange> listener) {
         Object unused = read(doc -> doc); // observes the text from now on

@@ -1,0 +1,64 @@
+package io.zinc.cli;
+
+import io.zinc.documents.Document;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code zinc doc import}. */
+@Command(
+        name = "import",
+        header = "Puts a Yjs update into a document.",
+        description =
+                "Applies a Yjs update (format v1), such as another server's document, to a document. Creates the document if there is none.",
+        footer = {
+            "",
+            "Examples:",
+            "  zinc doc import notes notes.yjs",
+            "  zinc doc import notes notes.yjs --kind text:codemirror      a text that CodeMirror's users wrote"
+        })
+final class DocImportCommand implements Callable<Integer> {
+
+    private final Console console;
+
+    @Mixin
+    private final DocumentOptions options = new DocumentOptions();
+
+    @Parameters(paramLabel = "NAME", description = "The document.")
+    private String name = "";
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE",
+            defaultValue = "-",
+            description = "The update; - is standard input, and is read if nothing is given.")
+    private String file = "";
+
+    @Option(
+            names = {"-k", "--kind"},
+            paramLabel = "KIND",
+            defaultValue = "yjs",
+            description = "What a new document is: text, text:ROOT, json or yjs. (else yjs)")
+    private String kind = "";
+
+    DocImportCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        byte[] update = file.equals("-") ? console.in.readAllBytes() : Files.readAllBytes(Path.of(file));
+        try (OpenDocuments open = new OpenDocuments(console, options);
+                Document document = open.find(name).isPresent()
+                        ? open.existing(name)
+                        : open.documents().open(name, OpenDocuments.kindNamed(kind))) {
+            open.settle(document.apply(update));
+        }
+        return ExitCode.OK;
+    }
+}
