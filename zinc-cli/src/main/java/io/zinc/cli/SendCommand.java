@@ -107,6 +107,8 @@ final class SendCommand implements Callable<Integer> {
                     hasFailed = true;
                     return;
                 }
+                case SendResult.LevelUnavailable unavailable ->
+                    throw new Failure("message " + number + " was not sent: " + unavailable.reason());
                 case SendResult.Refused refused ->
                     throw new Failure("message " + number + " to " + topic + " was refused: " + refused.reason());
             }

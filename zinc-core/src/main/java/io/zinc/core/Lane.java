@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A serial lane: tasks run one after another in the order in which they came, each seeing what the ones before it did, on
@@ -12,7 +13,7 @@ import java.util.function.Consumer;
  *
  * <p>The lane takes a thread when it has something to do and gives it back when it has not.
  */
-final class Lane implements Runnable {
+public final class Lane implements Runnable {
 
     /** After so many tasks the thread is given back, so that lanes share few threads fairly. */
     private static final int TASKS_PER_TURN = 64;
@@ -23,15 +24,16 @@ final class Lane implements Runnable {
     private final Condition idle = lock.newCondition();
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private boolean isRunning;
+    private volatile @Nullable Thread worker;
 
     /** @param faults told of what tasks throw, and of an executor that takes no task */
-    Lane(Executor executor, Consumer<Throwable> faults) {
+    public Lane(Executor executor, Consumer<Throwable> faults) {
         this.executor = executor;
         this.faults = faults;
     }
 
     /** Adds a task. Bounds are the caller's matter. */
-    void execute(Runnable task) {
+    public void execute(Runnable task) {
         lock.lock();
         try {
             tasks.addLast(task);
@@ -62,15 +64,25 @@ final class Lane implements Runnable {
 
     @Override
     public void run() {
+        worker = Thread.currentThread();
+        boolean isDone = runSome();
+        if (!isDone) {
+            start();
+        }
+    }
+
+    /** Whether nothing is left. */
+    private boolean runSome() {
         for (int i = 0; i < TASKS_PER_TURN; i++) {
             Runnable task;
             lock.lock();
             try {
                 task = tasks.pollFirst();
                 if (task == null) {
+                    worker = null;
                     isRunning = false;
                     idle.signalAll();
-                    return;
+                    return true;
                 }
             } finally {
                 lock.unlock();
@@ -81,11 +93,18 @@ final class Lane implements Runnable {
                 faults.accept(e);
             }
         }
-        start();
+        worker = null;
+        return false;
     }
 
-    /** Waits until nothing is left to do, at most until a time of {@link System#nanoTime}. */
-    void awaitIdle(long deadlineNs) throws InterruptedException {
+    /**
+     * Waits until nothing is left to do, at most until a time of {@link System#nanoTime}; not at all when a task of this
+     * lane calls it, which would wait for itself.
+     */
+    public void awaitIdle(long deadlineNs) throws InterruptedException {
+        if (Thread.currentThread().equals(worker)) {
+            return;
+        }
         lock.lock();
         try {
             long left = deadlineNs - System.nanoTime();

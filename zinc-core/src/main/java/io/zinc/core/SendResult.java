@@ -43,6 +43,14 @@ public sealed interface SendResult {
      */
     record OutcomeUnknown(String reason) implements SendResult {}
 
+    /**
+     * The topic does not have the level of acknowledgement that was asked for; nothing was taken.
+     *
+     * @param level what was asked for
+     * @param reason why the topic does not have it
+     */
+    record LevelUnavailable(Ack level, String reason) implements SendResult {}
+
     /** Whether the message was taken and, where that was waited for, acknowledged. */
     default boolean isSent() {
         return this instanceof Sent;

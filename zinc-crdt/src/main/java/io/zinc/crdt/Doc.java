@@ -358,6 +358,15 @@ public final class Doc {
         return new Snapshot(deleteSet(), stateVector());
     }
 
+    /**
+     * A hash of what is visible, the same for replicas that hold the same, whether or not their roots are declared: the first
+     * eight bytes of a SHA-256.
+     */
+    public long contentHash() {
+        checkAccess();
+        return ContentHash.of(this);
+    }
+
     // --- listeners -----------------------------------------------------------------------------------------------
 
     /** Calls {@code listener} with an update in format v1 after each transaction that changed something. */

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Working on updates without a document. All methods throw {@link MalformedUpdateException} for what is no update. */
@@ -103,6 +105,19 @@ public final class Update {
             }
         }
         return new Content(Collections.unmodifiableList(structs), content.deletes.normalise());
+    }
+
+    /**
+     * The least state of a document in which applying an update leaves nothing waiting: clients whose structs or deletions it
+     * rests on, with the clock up to which they must be known.
+     */
+    public static StateVector requirement(UpdateFormat format, byte[] update) {
+        return Requirement.of(read(format, update));
+    }
+
+    /** The names of the roots that an update writes to directly. */
+    public static Set<String> rootNames(UpdateFormat format, byte[] update) {
+        return new LinkedHashSet<>(read(format, update).rootNames);
     }
 
     private static StructInfo info(Struct struct) {

@@ -227,6 +227,36 @@ public sealed class YText extends YType permits YXmlText {
         return SnapshotDelta.of(attached(), branch, snapshot, previous);
     }
 
+    /**
+     * Visible text that one client wrote, as far as it stands together.
+     *
+     * @param client the id of the client
+     * @param text what it wrote
+     */
+    public record Run(long client, String text) {}
+
+    /** The text without embedded values, by who wrote it. */
+    public List<Run> runs() {
+        attached();
+        List<Run> runs = new ArrayList<>();
+        StringBuilder text = new StringBuilder();
+        long client = -1;
+        for (Item item = branch.list.first; item != null; item = item.right) {
+            if (item.kind() == Item.STRING && !item.isDeleted()) {
+                if (item.client.id != client && !text.isEmpty()) {
+                    runs.add(new Run(client, text.toString()));
+                    text.setLength(0);
+                }
+                client = item.client.id;
+                item.text().appendTo(text, item.start, item.length);
+            }
+        }
+        if (!text.isEmpty()) {
+            runs.add(new Run(client, text.toString()));
+        }
+        return runs;
+    }
+
     /** The text without embedded values. */
     @Override
     public String toString() {

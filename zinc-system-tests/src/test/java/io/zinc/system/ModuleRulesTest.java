@@ -75,7 +75,54 @@ class ModuleRulesTest {
     }
 
     @Test
-    void theTestKitKnowsTheCoreAndTestLibrariesOnly() {
+    void theStoreKnowsTheSpiOfDocumentsOnly() {
+        classes()
+                .that()
+                .resideInAPackage("io.zinc.jdbc..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        languageAnd("io.zinc.jdbc..", "io.zinc.documents.spi..", "org.sqlite..", "org.slf4j.."))
+                .check(ZINC);
+    }
+
+    @Test
+    void onlyTheStoreSeesDatabases() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.zinc.jdbc..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..")
+                .check(ZINC);
+    }
+
+    @Test
+    void documentsKnowTheCoreAndTheEngineOnly() {
+        classes()
+                .that()
+                .resideInAPackage("io.zinc.documents..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(languageAnd(
+                        "io.zinc.documents..",
+                        "io.zinc.core..",
+                        "io.zinc.crdt..",
+                        "com.google.protobuf..",
+                        "com.github.difflib..",
+                        "org.slf4j.."))
+                .check(ZINC);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.zinc.documents..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.zinc.documents.wire..")
+                .check(ZINC);
+    }
+
+    @Test
+    void theTestKitKnowsTheCoreDocumentsAndTestLibrariesOnly() {
         classes()
                 .that()
                 .resideInAPackage("io.zinc.testing..")
@@ -84,6 +131,7 @@ class ModuleRulesTest {
                 .resideInAnyPackage(languageAnd(
                         "io.zinc.testing..",
                         "io.zinc.core..",
+                        "io.zinc.documents..",
                         "com.google.protobuf..",
                         "org.junit.jupiter..",
                         "org.assertj..",
@@ -118,7 +166,7 @@ class ModuleRulesTest {
     void theProtocolHasNoThreadsNoSocketsAndNoRandomnessOfItsOwn() {
         noClasses()
                 .that()
-                .resideInAPackage("io.zinc.core.protocol..")
+                .resideInAnyPackage("io.zinc.core.protocol..", "io.zinc.documents.protocol..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.util.concurrent..", "java.net..", "java.nio.channels..", "java.nio.file..")
@@ -142,7 +190,7 @@ class ModuleRulesTest {
     void theProtocolHasNoCollectionWhoseOrderDependsOnTheRun() {
         noClasses()
                 .that()
-                .resideInAPackage("io.zinc.core.protocol..")
+                .resideInAnyPackage("io.zinc.core.protocol..", "io.zinc.documents.protocol..")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching("java\\.util\\.(HashMap|HashSet|Hashtable|IdentityHashMap|WeakHashMap)"

@@ -3,6 +3,7 @@ package io.zinc.testing;
 import io.zinc.core.Codec;
 import io.zinc.core.ConnectionEvent;
 import io.zinc.core.DetachedInbound;
+import io.zinc.core.GatedMessage;
 import io.zinc.core.Limits;
 import io.zinc.core.Role;
 import io.zinc.core.SlowSubscriberPolicy;
@@ -22,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -528,6 +530,38 @@ final class Life implements Party, Outputs {
         return random.nextInt(10) == 0
                 ? random.nextLong(VirtualTime.millis(300))
                 : random.nextLong(VirtualTime.millis(5));
+    }
+
+    // ---- outputs: gates and questions
+
+    @Override
+    public boolean gate(GatedMessage message) {
+        throw new Violation(Promise.SOUNDNESS, name() + " has no gate for '" + message.topic() + "'");
+    }
+
+    @Override
+    public boolean ask(long ask, String topic, UUID origin, String subject, byte[] payload) {
+        throw new Violation(Promise.SOUNDNESS, name() + " answers no questions about '" + topic + "'");
+    }
+
+    @Override
+    public void answered(long question, byte[] answer) {
+        throw new Violation(Promise.SOUNDNESS, name() + " has asked nothing");
+    }
+
+    @Override
+    public void unanswered(long question, boolean isFinal, String reason) {
+        throw new Violation(Promise.SOUNDNESS, name() + " has asked nothing");
+    }
+
+    @Override
+    public void endpointCame(UUID came) {
+        world.coverage().once("endpoints came");
+    }
+
+    @Override
+    public void endpointGone(UUID gone) {
+        world.coverage().once("endpoints gone");
     }
 
     // ---- outputs: the application

@@ -50,6 +50,7 @@ final class Children {
     private final TreeNode node;
     final Pacing pacing;
     final Admission admission;
+    final Strangers strangers;
 
     private final Map<Long, ChildLink> byPeer = new LinkedHashMap<>();
     private final Map<ChildLink.Token, ChildLink> byToken = new LinkedHashMap<>();
@@ -64,6 +65,7 @@ final class Children {
         this.node = node;
         this.pacing = new Pacing(node, this);
         this.admission = new Admission(node, this);
+        this.strangers = new Strangers(node);
     }
 
     /**
@@ -127,6 +129,7 @@ final class Children {
         link.lastDestined = pacing.position();
         byPeer.put(peer, link);
         byToken.put(link.token, link);
+        strangers.joined(peer);
         sendAccepted(link, request.getAttempt());
         node.out.event(new ConnectionEvent.ChildJoined(id, role));
     }
@@ -279,6 +282,7 @@ final class Children {
         byPeer.remove(link.peer, link);
         link.peer = peer;
         byPeer.put(peer, link);
+        strangers.joined(peer);
         heartbeat(link, heartbeat);
         return true;
     }
@@ -374,6 +378,31 @@ final class Children {
     boolean isRouted(long session, ChildLink link) {
         Route route = routes.get(session);
         return route != null && route.isConfirmed && route.link == link;
+    }
+
+    /** The child through which a session is reached; null when it is not. */
+    @Nullable
+    ChildLink linkTo(long session) {
+        if (node.isHost()) {
+            return node.host().linkTo(session);
+        }
+        Route route = routes.get(session);
+        return route != null && route.isConfirmed ? route.link : null;
+    }
+
+    /** Whose session it is: this endpoint's own, or one that is reached through a child. */
+    Answers.Identity identityOf(long session) {
+        if (session == node.origin.session()) {
+            return new Answers.Identity(node.config.id(), "");
+        }
+        if (node.isHost()) {
+            return node.host().identityOf(session);
+        }
+        Route route = routes.get(session);
+        return route == null
+                ? new Answers.Identity(new UUID(0, 0), "")
+                : new Answers.Identity(
+                        Wire.uuid(route.opening.getEndpoint().toByteArray()), route.opening.getSubject());
     }
 
     /** Passes something down to where a session is; a session that is not below any more is told to the host. */

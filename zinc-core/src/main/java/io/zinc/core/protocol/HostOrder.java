@@ -37,6 +37,9 @@ final class HostOrder {
     private static final int MAX_QUESTIONS = 2_000;
 
     private final TreeNode node;
+    final Gates gates;
+    private final Attendance attendance;
+    private final long startedNs;
     private final Map<Long, Session> sessions = new LinkedHashMap<>();
     private final Map<Long, Asked> asked = new LinkedHashMap<>();
     private final List<Session> unacknowledged = new ArrayList<>();
@@ -48,15 +51,20 @@ final class HostOrder {
 
     HostOrder(TreeNode node) {
         this.node = node;
+        this.gates = new Gates(node);
+        this.attendance = new Attendance(node);
+        this.startedNs = node.now();
     }
 
     /** A session of an endpoint below. */
-    private static final class Session {
+    static final class Session {
         final long id;
         final com.google.protobuf.ByteString secret;
         final UUID endpoint;
         final String subject;
         final Set<Long> mayPublish = new LinkedHashSet<>();
+        final Allowance allowance;
+        final Set<Long> mayReceive = new LinkedHashSet<>();
 
         @Nullable
         ChildLink link;
@@ -72,7 +80,8 @@ final class HostOrder {
         long expectedNext;
         long expectedAtNs;
 
-        Session(OpenSession opening) {
+        Session(OpenSession opening, Allowance allowance) {
+            this.allowance = allowance;
             this.id = opening.getSession();
             this.secret = opening.getSecret();
             this.endpoint = Wire.uuid(opening.getEndpoint().toByteArray());
@@ -110,13 +119,16 @@ final class HostOrder {
                         "the host knows " + sessions.size() + " sessions, which is the limit maxSessions");
                 return;
             }
-            session = new Session(opening);
+            session = new Session(opening, new Allowance(node.limits.maxBytesPerSecond(), node.now()));
             sessions.put(session.id, session);
         } else if (!session.secret.equals(opening.getSecret())) {
             node.counters.foreignSessions++;
             return;
         } else if (opening.getOpening() < session.opening) {
             return;
+        }
+        if (session.link == null) {
+            attendance.came(session.endpoint);
         }
         session.opening = opening.getOpening();
         session.link = link;
@@ -138,7 +150,7 @@ final class HostOrder {
             }
         }
         if (oldest != null) {
-            sessions.remove(oldest.id);
+            forget(oldest);
         }
         return oldest != null;
     }
@@ -158,8 +170,19 @@ final class HostOrder {
 
     private void closeIfDone(Session session) {
         if (session.closesAfter >= 0 && session.next > session.closesAfter && session.link != null) {
-            sessions.remove(session.id);
+            forget(session);
             sendClosed(session.link, session.id, session.next, "closed");
+            attendance.closed(session.endpoint);
+        }
+    }
+
+    private void forget(Session session) {
+        sessions.remove(session.id);
+        for (long key : session.mayPublish) {
+            TopicFlow flow = node.topics.get(key);
+            if (flow != null) {
+                flow.publishers--;
+            }
         }
     }
 
@@ -176,8 +199,7 @@ final class HostOrder {
     void linkLost(ChildLink link) {
         for (Session session : sessions.values()) {
             if (session.link == link) {
-                session.link = null;
-                session.detachedAtNs = node.now();
+                detach(session);
             }
         }
     }
@@ -185,9 +207,44 @@ final class HostOrder {
     void detach(long id, ChildLink link) {
         Session session = sessions.get(id);
         if (session != null && session.link == link) {
-            session.link = null;
-            session.detachedAtNs = node.now();
+            detach(session);
         }
+    }
+
+    private void detach(Session session) {
+        session.link = null;
+        session.detachedAtNs = node.now();
+        attendance.lost(session.endpoint);
+    }
+
+    /** Whether a session is a present one that can be reached. */
+    boolean isReached(Session session) {
+        return session.link != null && sessions.get(session.id) == session;
+    }
+
+    /** The child through which a session is reached; null when it is not. */
+    @Nullable
+    ChildLink linkTo(long id) {
+        Session session = sessions.get(id);
+        return session == null ? null : session.link;
+    }
+
+    Answers.Identity identityOf(long id) {
+        Session session = sessions.get(id);
+        return session == null
+                ? new Answers.Identity(new UUID(0, 0), "")
+                : new Answers.Identity(session.endpoint, session.subject);
+    }
+
+    /** Whether a session was granted a topic. */
+    boolean mayReceive(long id, long key) {
+        Session session = sessions.get(id);
+        return session != null && session.mayReceive.contains(key);
+    }
+
+    /** Whether the host has just started, so that its application may not have said yet what it gates and answers. */
+    boolean isYoung() {
+        return node.now() - startedNs < node.millis(node.limits.deadAfterMs());
     }
 
     /** Sends something to where a session is. */
@@ -211,7 +268,12 @@ final class HostOrder {
             node.counters.malformed++;
             return;
         }
-        if (access == WireAccess.ACCESS_SEND && request.getTopic().startsWith("zinc.")) {
+        boolean isReserved =
+                access == WireAccess.ACCESS_SEND && request.getTopic().startsWith("zinc.");
+        if (isReserved && !gates.covers(request.getTopic())) {
+            if (isYoung()) {
+                return; // there may be a gate soon; it is asked again when no answer comes
+            }
             answer(session, request.getTopic(), access, "topics that begin with 'zinc.' are Zinc's own");
             return;
         }
@@ -244,18 +306,35 @@ final class HostOrder {
                         deny.reason().substring(0, Math.min(500, deny.reason().length()));
                 answer(question.session, question.topic, question.access, reason);
             }
-            case Authorizer.Decision.Allow allow -> {
-                TopicFlow flow = node.topics.open(question.topic);
-                if (flow == null) {
-                    answer(question.session, question.topic, question.access, node.topics.refusal(question.topic));
-                    return;
-                }
-                if (question.access == WireAccess.ACCESS_SEND) {
-                    question.session.mayPublish.add(flow.key);
-                }
-                answer(question.session, question.topic, question.access, null);
-            }
+            case Authorizer.Decision.Allow allow ->
+                answer(question.session, question.topic, question.access, open(question));
         }
+    }
+
+    /** Opens what was asked for, or says why that is not possible. A topic that nobody sends to is opened by its subscribers. */
+    private @Nullable String open(Asked question) {
+        if (question.access == WireAccess.ACCESS_SUBSCRIBE) {
+            if (!node.topics.canOpen(question.topic)) {
+                return node.topics.refusal(question.topic);
+            }
+            question.session.mayReceive.add(node.topics.keyOf(question.topic));
+            return null;
+        }
+        Set<Long> mayPublish = question.session.mayPublish;
+        if (mayPublish.contains(node.topics.keyOf(question.topic))) {
+            return null;
+        }
+        if (mayPublish.size() >= node.limits.maxTopicsPerSession()) {
+            return "this endpoint sends to " + mayPublish.size()
+                    + " topics, which is the limit maxTopicsPerSession; use fewer, or raise it at the host";
+        }
+        TopicFlow flow = node.topics.open(question.topic);
+        if (flow == null) {
+            return node.topics.refusal(question.topic);
+        }
+        mayPublish.add(flow.key);
+        flow.publishers++;
+        return null;
     }
 
     private void answer(Session session, String topic, WireAccess access, @Nullable String refusal) {
@@ -292,7 +371,9 @@ final class HostOrder {
         }
         session.heardAtNs = node.now();
         if (first > session.next) {
-            expect(session);
+            if (!gates.isWaiting(session)) {
+                expect(session);
+            }
             return;
         }
         if (first + count <= session.next) {
@@ -313,19 +394,25 @@ final class HostOrder {
         }
         int skipped = (int) (session.next - first);
         int from = skipped == 0 ? start : Frames.skipMessages(frame, start, end, skipped);
-        append(
-                key,
-                id,
-                session.endpoint,
-                session.next,
-                frame[at + 24] & 0xff,
-                Wire.getInt(frame, at + 25),
-                count - skipped,
-                frame,
-                from,
-                end);
-        session.next = first + count;
+        int codec = frame[at + 24] & 0xff;
+        int schema = Wire.getInt(frame, at + 25);
+        long before = session.next;
+        if (flow.isGated) {
+            gates.offer(session, flow.name, frame, from, end, count - skipped, codec, schema);
+        } else {
+            append(key, id, session.endpoint, session.next, codec, schema, count - skipped, frame, from, end);
+            session.next = first + count;
+        }
+        session.allowance.use((int) (session.next - before), end - from, node.now());
         acknowledge(session, false, end - from);
+        if (session.unackedBytes > 2L * node.limits.sendBufferBytes()) {
+            node.counters.overdrawn++;
+            end(
+                    session,
+                    "it sent " + session.unackedBytes + " bytes without waiting for acknowledgements, more than twice"
+                            + " the limit sendBufferBytes of the host; send no faster than its maxBytesPerSecond");
+            return;
+        }
         closeIfDone(session);
     }
 
@@ -337,8 +424,9 @@ final class HostOrder {
     }
 
     private void end(Session session, String reason) {
-        sessions.remove(session.id);
+        forget(session);
         if (session.link != null) {
+            attendance.lost(session.endpoint); // it will open another one
             sendClosed(session.link, session.id, session.next, reason);
         }
     }
@@ -396,7 +484,7 @@ final class HostOrder {
         long due = isUrgent || session.unackedBytes >= ACK_AFTER_BYTES
                 ? node.now()
                 : node.now() + node.millis(ACK_DELAY_MS);
-        ackDueNs = Math.min(ackDueNs, due);
+        ackDueNs = Math.min(ackDueNs, Math.max(due, session.allowance.acknowledgeAtNs()));
     }
 
     /** Broadcasts what this turn has put in order, then acknowledges what is due. */
@@ -429,7 +517,14 @@ final class HostOrder {
     private void sendAcknowledgements() {
         ackDueNs = Long.MAX_VALUE;
         Map<ChildLink, Acknowledgements.Builder> byLink = new LinkedHashMap<>();
+        List<Session> early = List.of();
         for (Session session : unacknowledged) {
+            if (session.allowance.acknowledgeAtNs() > node.now()) {
+                early = early.isEmpty() ? new ArrayList<>() : early;
+                early.add(session);
+                ackDueNs = Math.min(ackDueNs, session.allowance.acknowledgeAtNs());
+                continue;
+            }
             session.isAckPending = false;
             session.unackedBytes = 0;
             if (session.link != null) {
@@ -441,6 +536,7 @@ final class HostOrder {
             }
         }
         unacknowledged.clear();
+        unacknowledged.addAll(early);
         byLink.forEach(
                 (link, acks) -> node.children.send(link, Control.newBuilder().setAcknowledgements(acks)));
     }
@@ -454,13 +550,18 @@ final class HostOrder {
         if (now >= sweepDueNs) {
             long linger = node.millis(node.limits.sessionLingerMs());
             sweepDueNs = now + linger / 4;
-            sessions.values().removeIf(session -> session.link == null && now - session.detachedAtNs > linger);
+            for (Session session : List.copyOf(sessions.values())) {
+                if (session.link == null && now - session.detachedAtNs > linger) {
+                    forget(session);
+                }
+            }
+            node.topics.markUnused();
             for (Session session : sessions.values()) {
                 if (now - session.heardAtNs > linger) {
                     acknowledge(session, true, 0);
                 }
             }
         }
-        return Math.min(ackDueNs, sweepDueNs);
+        return Math.min(Math.min(ackDueNs, sweepDueNs), Math.min(gates.tick(), attendance.tick()));
     }
 }

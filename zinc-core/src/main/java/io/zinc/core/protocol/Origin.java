@@ -216,6 +216,7 @@ final class Origin {
             } else {
                 topic.key = flow.key;
                 topic.state = SendTopic.State.OPEN;
+                flow.publishers++;
             }
             return;
         }
@@ -419,6 +420,7 @@ final class Origin {
         for (SendTopic topic : topics) {
             topic.state = SendTopic.State.UNKNOWN;
         }
+        node.questions.sessionChanged();
         node.upstream.sessionRestarted();
     }
 

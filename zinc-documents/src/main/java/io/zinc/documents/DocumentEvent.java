@@ -1,0 +1,29 @@
+package io.zinc.documents;
+
+/** Something that happened to a document here, other than a change of its content. */
+public sealed interface DocumentEvent {
+
+    /**
+     * The host refused an edit of this session. The document has the host's state again, without the edits that it had not
+     * taken; it can be edited on.
+     *
+     * @param reason what the host said
+     * @param lost the edits that were not taken, as a fragment that rests on what the host has; of no bytes if there are none
+     */
+    record Refused(String reason, byte[] lost) implements DocumentEvent {}
+
+    /**
+     * The document was deleted, here or elsewhere. It cannot be edited any more.
+     *
+     * @param lost when there were edits that the host had not taken: the state with them, as a fragment for an empty document;
+     *     otherwise of no bytes
+     */
+    record Deleted(byte[] lost) implements DocumentEvent {}
+
+    /**
+     * This replica was not what the host's is, though it had the same fragments. It was loaded anew; edits made here were kept.
+     *
+     * @param reason what was found
+     */
+    record Repaired(String reason) implements DocumentEvent {}
+}

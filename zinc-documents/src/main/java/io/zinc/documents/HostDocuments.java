@@ -1,0 +1,282 @@
+package io.zinc.documents;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.zinc.core.Endpoint;
+import io.zinc.core.GatedMessage;
+import io.zinc.core.Lane;
+import io.zinc.core.Question;
+import io.zinc.core.SendResult;
+import io.zinc.core.Topic;
+import io.zinc.core.ZincException;
+import io.zinc.documents.protocol.HostedDocument;
+import io.zinc.documents.protocol.KnownKinds;
+import io.zinc.documents.protocol.Names;
+import io.zinc.documents.protocol.StoreStep;
+import io.zinc.documents.spi.DocumentStore;
+import io.zinc.documents.wire.DocumentAnswer;
+import io.zinc.documents.wire.DocumentQuestion;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All documents of a host: which of them are in memory, who gets what they publish, and the way to the store.
+ *
+ * <p>It stands as the gate before the documents' topics. Each document has a lane of its own, so documents go side by side and
+ * one document's steps one after another. What waits in lanes and for the store is bounded: beyond that the gate takes no
+ * more, and edits wait at their authors.
+ */
+final class HostDocuments {
+
+    private static final long CLOSE_MS = 10_000;
+    private static final Duration SEND_PATIENCE = Duration.ofSeconds(1);
+    private static final int MESSAGE_BYTES = 200;
+
+    private final Endpoint endpoint;
+    private final @Nullable DocumentStore store;
+    private final @Nullable StoreWriter writer;
+    private final StoreAnswers answers;
+    private final DocumentLimits limits;
+    private final int maxPartBytes;
+    private final ScheduledThreadPoolExecutor timer;
+    private final Consumer<Throwable> onError;
+    private final KnownKinds kinds = Kinds.known();
+    private final Map<String, LoadedDocument> loaded = new ConcurrentHashMap<>();
+    private final Map<String, List<LiveSession>> locals = new ConcurrentHashMap<>();
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private volatile boolean isClosed;
+
+    HostDocuments(
+            Endpoint endpoint,
+            @Nullable DocumentStore store,
+            DocumentLimits limits,
+            int maxPartBytes,
+            ScheduledThreadPoolExecutor timer,
+            Consumer<Throwable> onError) {
+        this.endpoint = endpoint;
+        this.store = store;
+        this.answers = new StoreAnswers(store);
+        this.limits = limits;
+        this.maxPartBytes = maxPartBytes;
+        this.timer = timer;
+        this.onError = onError;
+        this.writer = store == null ? null : new StoreWriter(store, onError);
+        endpoint.gate(Names.TOPIC_PREFIX, this::offer);
+        endpoint.respond(Names.TOPIC_PREFIX, this::asked);
+        endpoint.respond(Names.LIST_TOPIC, this::askedForList);
+        endpoint.onSessionEnd(this::gone);
+    }
+
+    DocumentLimits limits() {
+        return limits;
+    }
+
+    void failed(Throwable fault) {
+        onError.accept(fault);
+    }
+
+    // ---- documents and their lanes
+
+    private void onLane(String name, Runnable task) {
+        while (!document(name).execute(task)) {
+            Thread.onSpinWait(); // it retires this moment
+        }
+    }
+
+    private LoadedDocument document(String name) {
+        return loaded.computeIfAbsent(
+                name, absent -> new LoadedDocument(this, absent, new Lane(Thread::startVirtualThread, onError)));
+    }
+
+    private void use(String name, BiConsumer<@Nullable HostedDocument, String> use) {
+        onLane(name, () -> document(name).use(use));
+    }
+
+    HostedDocument load(String name, LoadedDocument owner) {
+        DocumentStore from = store;
+        return new HostedDocument(
+                name,
+                kinds,
+                from == null ? Optional.empty() : from.load(name),
+                from != null,
+                maxPartBytes,
+                limits,
+                owner,
+                LiveSession.nowMs());
+    }
+
+    /** Whether idle documents may leave the memory: where they are on a disk. */
+    boolean isUnloading() {
+        return store != null;
+    }
+
+    void retired(String name, LoadedDocument document) {
+        boolean ignored = loaded.remove(name, document);
+    }
+
+    void schedule(long inMs, Runnable task) {
+        if (!timer.isShutdown()) {
+            var unused = timer.schedule(task, inMs, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    // ---- what comes
+
+    /** On the thread that owns the host's links. */
+    private boolean offer(GatedMessage message) {
+        long held = waitingBytes.get() + (writer == null ? 0 : writer.waitingBytes());
+        if (isClosed || held >= limits.unsavedBytes()) {
+            return false;
+        }
+        SendResult ignored =
+                take(Names.ofTopic(message.topic()), message.origin(), message.subject(), message.payload());
+        return true;
+    }
+
+    /** Takes what a session sent, here or anywhere. */
+    SendResult take(String name, UUID origin, String subject, byte[] up) {
+        long bytes = (long) up.length + MESSAGE_BYTES;
+        waitingBytes.addAndGet(bytes);
+        use(name, (document, fault) -> {
+            waitingBytes.addAndGet(-bytes);
+            if (document != null) {
+                document.received(origin, subject, up, LiveSession.nowMs());
+            }
+        });
+        return new SendResult.Sent();
+    }
+
+    private boolean asked(Question question) {
+        DocumentQuestion asked;
+        String name = Names.ofTopic(question.topic());
+        try {
+            asked = DocumentQuestion.parseFrom(question.payload());
+            if (!Names.checked(name).equals(name)) {
+                throw new ZincException(ZincException.Category.FIX_THE_CALL, "the name is not in its normal form");
+            }
+        } catch (InvalidProtocolBufferException | ZincException e) {
+            question.refuse("this is no question about a document: " + e.getMessage());
+            return true;
+        }
+        switch (asked.getKindCase()) {
+            case OPEN ->
+                use(name, (document, fault) -> {
+                    if (document == null) {
+                        question.refuse(fault);
+                    } else {
+                        question.answer(document.open(asked.getOpen(), LiveSession.nowMs())
+                                .toByteArray());
+                    }
+                });
+            case VERSIONS -> answer(question, () -> answers.versions(name));
+            case VERSION ->
+                answer(question, () -> answers.version(name, asked.getVersion().getName()));
+            case LIST, KIND_NOT_SET -> question.refuse("this host does not understand the question; is it older?");
+        }
+        return true;
+    }
+
+    private boolean askedForList(Question question) {
+        answer(question, () -> {
+            DocumentQuestion asked = DocumentQuestion.parseFrom(question.payload());
+            return store == null
+                    ? answers.list(asked.getList(), List.copyOf(loaded.keySet()), this::infoOf)
+                    : answers.list(asked.getList());
+        });
+        return true;
+    }
+
+    private Optional<io.zinc.documents.spi.DocumentInfo> infoOf(String name) {
+        LoadedDocument document = loaded.get(name);
+        return document == null ? Optional.empty() : document.info();
+    }
+
+    private void answer(Question question, java.util.concurrent.Callable<DocumentAnswer> answer) {
+        Thread.startVirtualThread(() -> {
+            try {
+                question.answer(answer.call().toByteArray());
+            } catch (Exception e) {
+                question.refuse(String.valueOf(e.getMessage()));
+                if (!(e instanceof InvalidProtocolBufferException)) {
+                    onError.accept(e);
+                }
+            }
+        });
+    }
+
+    /** An endpoint has left the tree. */
+    private void gone(UUID origin) {
+        for (String name : List.copyOf(loaded.keySet())) {
+            use(name, (document, fault) -> {
+                if (document != null) {
+                    document.gone(origin, LiveSession.nowMs());
+                }
+            });
+        }
+    }
+
+    // ---- what goes
+
+    /** Lets a session of this process follow a document; what is returned ends that. */
+    Runnable listen(String name, LiveSession session) {
+        locals.computeIfAbsent(name, absent -> new CopyOnWriteArrayList<>()).add(session);
+        return () -> {
+            var unused = locals.computeIfPresent(name, (key, sessions) -> {
+                sessions.remove(session);
+                return sessions.isEmpty() ? null : sessions;
+            });
+        };
+    }
+
+    /** On the document's lane. */
+    void publish(String name, byte[] down) {
+        Topic<byte[]> topic = Documents.topic(name);
+        try {
+            SendResult result = endpoint.send(topic, down);
+            while (result instanceof SendResult.BackPressured && !isClosed) {
+                result = endpoint.send(topic, down, SEND_PATIENCE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        for (LiveSession session : locals.getOrDefault(name, List.of())) {
+            session.received(down);
+        }
+    }
+
+    void store(StoreStep step, LoadedDocument owner) {
+        if (writer != null) {
+            writer.add(step, owner);
+        }
+    }
+
+    /** Ends when all that was taken is in the store, as far as that is possible within a bound. */
+    void close() {
+        isClosed = true;
+        boolean isInterrupted = false;
+        try {
+            long deadlineNs = System.nanoTime() + CLOSE_MS * 1_000_000;
+            for (LoadedDocument document : loaded.values()) {
+                document.awaitIdle(deadlineNs);
+            }
+            if (writer != null) {
+                writer.close(CLOSE_MS);
+            }
+        } catch (InterruptedException e) {
+            isInterrupted = true;
+        }
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.zinc.documents;
+
+import io.zinc.documents.spi.FragmentException;
+import io.zinc.documents.spi.Strategy;
+
+/**
+ * What a document is: a text, a tree of JSON, something of the user's own. A kind is a value that any thread may use; the name
+ * is kept with the document, and a document is never opened as another kind than its own.
+ *
+ * <p>For a kind of your own, extend {@link CrdtDocument} with methods over Yjs types, and give a kind that makes it to
+ * {@link Documents#open}. The host need not know the kind.
+ *
+ * @param <D> the documents
+ */
+public interface Kind<D extends Document> {
+
+    /** The kind's name, the same for ever: 1 to 40 letters, digits, dots and dashes. */
+    String name();
+
+    /** How replicas are kept consistent. */
+    Strategy strategy();
+
+    /** Makes the document of an opening; called once for each. */
+    D open(Document.Opening opening);
+
+    /**
+     * Checks, at a host that knows the kind, that a fragment belongs to a document of the kind.
+     *
+     * @throws FragmentException when it does not; its author is told
+     */
+    default void check(byte[] fragment) {}
+}

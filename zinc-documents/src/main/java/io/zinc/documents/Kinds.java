@@ -1,0 +1,104 @@
+package io.zinc.documents;
+
+import io.zinc.core.ZincException;
+import io.zinc.crdt.CrdtException;
+import io.zinc.crdt.Update;
+import io.zinc.crdt.UpdateFormat;
+import io.zinc.documents.protocol.KnownKinds;
+import io.zinc.documents.spi.FragmentException;
+import io.zinc.documents.spi.Strategy;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The kinds of documents that Zinc brings. Each keeps its content in one root of a Yjs document:
+ *
+ * <table>
+ * <caption>Roots</caption>
+ * <tr><th>kind</th><th>name</th><th>root</th></tr>
+ * <tr><td>{@link #TEXT}</td><td>{@code text}</td><td>{@code text}, a Y.Text</td></tr>
+ * <tr><td>{@link #text(String)}</td><td>{@code text:ROOT}</td><td>{@code ROOT}, a Y.Text</td></tr>
+ * <tr><td>{@link #JSON}</td><td>{@code json}</td><td>{@code json}, a Y.Map</td></tr>
+ * <tr><td>{@link #UNTYPED}</td><td>{@code yjs}</td><td>any</td></tr>
+ * </table>
+ */
+public final class Kinds {
+
+    /** Plain text. */
+    public static final Kind<TextDocument> TEXT = text("text");
+
+    /** A tree of maps, arrays and values. */
+    public static final Kind<JsonDocument> JSON =
+            new RootedKind<>("json", "json", opening -> new JsonDocument(opening, "json"));
+
+    /** Whatever a Yjs client makes; the first who opens it as something else makes it that. */
+    public static final Kind<UntypedDocument> UNTYPED = new RootedKind<>(KnownKinds.UNTYPED, "", UntypedDocument::new);
+
+    private Kinds() {}
+
+    /**
+     * Plain text under a root of another name, as editors make it that were used without Zinc: {@code codemirror},
+     * {@code quill}, {@code monaco}, {@code default}.
+     */
+    public static Kind<TextDocument> text(String root) {
+        if (root.isEmpty() || root.length() > 30) {
+            throw new ZincException(
+                    ZincException.Category.FIX_THE_CALL,
+                    "the name of a root has 1 to 30 characters; '" + root + "' has " + root.length());
+        }
+        String name = root.equals("text") ? "text" : "text:" + root;
+        return new RootedKind<>(name, root, opening -> new TextDocument(opening, root));
+    }
+
+    /** What a host checks. */
+    static KnownKinds known() {
+        return new KnownKinds(CrdtStrategy.INSTANCE)
+                .with("text", CrdtStrategy.INSTANCE, (kind, fragment) -> checkRoot(rootOf(kind), fragment))
+                .with("json", CrdtStrategy.INSTANCE, (kind, fragment) -> checkRoot(rootOf(kind), fragment));
+    }
+
+    private static String rootOf(String kind) {
+        return kind.substring(kind.indexOf(':') + 1);
+    }
+
+    static void checkRoot(String root, byte[] fragment) {
+        Set<String> roots;
+        try {
+            roots = Update.rootNames(UpdateFormat.V1, fragment);
+        } catch (CrdtException e) {
+            throw CrdtReplica.malformed(fragment, e);
+        }
+        for (String name : roots) {
+            if (!name.equals(root)) {
+                throw new FragmentException("a fragment writes to the root '" + cut(name)
+                        + "', but the document has the root '" + root + "' only; open it as the kind that it is");
+            }
+        }
+    }
+
+    private static String cut(String name) {
+        return name.length() > 40 ? name.substring(0, 40) + "..." : name;
+    }
+
+    /** A kind whose content is in one root; of no name for one with any roots. */
+    private record RootedKind<D extends Document>(String name, String root, Function<Document.Opening, D> opener)
+            implements Kind<D> {
+
+        @Override
+        public Strategy strategy() {
+            return CrdtStrategy.INSTANCE;
+        }
+
+        @Override
+        public D open(Document.Opening opening) {
+            return opener.apply(opening);
+        }
+
+        @Override
+        public void check(byte[] fragment) {
+            if (!root.isEmpty()) {
+                checkRoot(root, fragment);
+            }
+        }
+    }
+}

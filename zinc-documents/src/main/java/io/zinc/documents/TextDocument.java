@@ -1,0 +1,115 @@
+package io.zinc.documents;
+
+import io.zinc.crdt.DeltaOp;
+import io.zinc.crdt.Doc;
+import io.zinc.crdt.RelativePosition;
+import io.zinc.crdt.YText;
+import io.zinc.crdt.YType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Plain text that many edit at once. Positions and lengths are UTF-16 units, as in Java strings. */
+public final class TextDocument extends CrdtDocument {
+
+    private final String root;
+    private final List<Consumer<TextChange>> listeners = new CopyOnWriteArrayList<>();
+    private @Nullable YText shown;
+
+    /**
+     * Text with its author.
+     *
+     * @param author who wrote it, as the host says; empty if nobody knows
+     */
+    public record Authored(String text, String author) {}
+
+    TextDocument(Opening opening, String root) {
+        super(opening);
+        this.root = root;
+    }
+
+    @Override
+    protected List<YType> roots(Doc doc) {
+        return List.of(doc.getText(root));
+    }
+
+    @Override
+    protected void attached(Doc doc) {
+        YText text = doc.getText(root);
+        YText before = shown;
+        shown = text;
+        var unused = text.observe((event, transaction) -> {
+            TextChange change = new TextChange(event.delta(), "", transaction.isLocal());
+            changed(author -> tell(new TextChange(change.delta(), author, change.isLocal())));
+        });
+        if (before != null) {
+            List<DeltaOp> delta = TextDiff.delta(before.toString(), text.toString());
+            if (!delta.isEmpty()) {
+                tell(new TextChange(delta, "", false));
+            }
+        }
+    }
+
+    private void tell(TextChange change) {
+        for (Consumer<TextChange> listener : listeners) {
+            try {
+                listener.accept(change);
+            } catch (RuntimeException e) {
+                failed(e);
+            }
+        }
+    }
+
+    /** The text as it is here now. */
+    public String text() {
+        return read(doc -> doc.getText(root).toString());
+    }
+
+    /** The length in UTF-16 units. */
+    public int length() {
+        return read(doc -> doc.getText(root).length());
+    }
+
+    /** The text by who wrote it. */
+    public List<Authored> authored() {
+        return read(doc -> {
+            List<Authored> all = new ArrayList<>();
+            for (YText.Run run : doc.getText(root).runs()) {
+                all.add(new Authored(run.text(), authorOf(run.client())));
+            }
+            return all;
+        });
+    }
+
+    /** Changes the text; all of it is one edit, seen at once here and elsewhere. */
+    public Edit edit(Consumer<YText> editor) {
+        return editDoc(doc -> editor.accept(doc.getText(root)));
+    }
+
+    /** Makes the text another one by the smallest edit of whole lines and characters that does it. */
+    public Edit replaceWith(String text) {
+        return edit(shared -> TextDiff.apply(shared, shared.toString(), text));
+    }
+
+    /** Calls a listener with each change, made here or elsewhere. Closing what is returned ends that. */
+    public AutoCloseable onChange(Consumer<TextChange> listener) {
+        Object unused = read(doc -> doc); // observes the text from now on
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** A place in the text that stays where it is while others edit: in front of the unit at an index. */
+    public RelativePosition positionAt(int index) {
+        return read(doc -> RelativePosition.at(doc.getText(root), index));
+    }
+
+    /** Where a place is now; -1 when that is not known here. */
+    public int indexOf(RelativePosition position) {
+        return read(doc -> {
+            RelativePosition.Absolute place = position.resolve(doc);
+            return place == null ? -1 : place.index();
+        });
+    }
+}

@@ -1,0 +1,718 @@
+package io.zinc.documents.protocol;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.zinc.core.SendResult;
+import io.zinc.crdt.Awareness;
+import io.zinc.crdt.CrdtException;
+import io.zinc.documents.DocumentLimits;
+import io.zinc.documents.spi.FragmentException;
+import io.zinc.documents.spi.Replica;
+import io.zinc.documents.spi.Strategy;
+import io.zinc.documents.wire.Author;
+import io.zinc.documents.wire.Delete;
+import io.zinc.documents.wire.Digest;
+import io.zinc.documents.wire.DocumentAnswer;
+import io.zinc.documents.wire.DocumentDown;
+import io.zinc.documents.wire.DocumentQuestion;
+import io.zinc.documents.wire.DocumentUp;
+import io.zinc.documents.wire.KeepVersion;
+import io.zinc.documents.wire.Open;
+import io.zinc.documents.wire.Opened;
+import io.zinc.documents.wire.Ordered;
+import io.zinc.documents.wire.Presence;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One opening of a document at one endpoint, as a state machine: it keeps a replica like the host's, sends what is edited
+ * here, and takes what comes.
+ *
+ * <pre>
+ *   OPENING --answer--> LIVE --missed, behind, stalled, other digest--> SYNCING --answer--> LIVE
+ *      |                  \--refused--> SYNCING with a new session and, on the answer, a new replica
+ *      +--failed--> ENDED <--deleted-- any
+ * </pre>
+ *
+ * <p>What comes while an answer is awaited is held, and applied after it where its position is later. An answer carries what
+ * the answerer has, so the session knows what the answerer lacks, and sends that as an ordinary edit. So edits made without a
+ * connection, and edits that a dead host took with it, get through.
+ *
+ * <p>Not thread-safe: one thread at a time.
+ */
+public final class DocumentSession {
+
+    private static final int RETRY_MS = 20;
+    private static final int ASK_AGAIN_MS = 300;
+    private static final int ASK_AGAIN_MOST_MS = 5_000;
+    private static final int PRESENCE_TICK_MS = 5_000;
+    private static final int MERGE_BEYOND = 64;
+    private static final byte[] NOTHING = {};
+
+    /** What a session needs of its surroundings. */
+    public interface Outputs {
+
+        /** Sends a {@link DocumentUp} to the host, on the document's topic. */
+        SendResult send(byte[] up);
+
+        /** Asks a {@link DocumentQuestion}; {@link #answered} or {@link #askFailed} says what came of it, later. */
+        void ask(byte[] question);
+
+        void event(SessionEvent event);
+
+        /** A random number other than 0. */
+        long randomId();
+
+        /** Wants {@link #tick} at a time at the latest. */
+        void due(long atMs);
+    }
+
+    private enum State {
+        OPENING,
+        LIVE,
+        SYNCING,
+        ENDED
+    }
+
+    private final Strategy strategy;
+    private final String kind;
+    private final boolean isCreating;
+    private final String author;
+    private final int maxPartBytes;
+    private final DocumentLimits limits;
+    private final Outputs out;
+    private final Awareness awareness;
+    private final Outcomes outcomes = new Outcomes();
+    private final Map<Long, String> authors = new TreeMap<>();
+
+    private State state = State.OPENING;
+    private Replica replica;
+    private @Nullable Replica discarded;
+    private String discardReason = "";
+    private boolean isRefused;
+    private long session;
+    private long generation;
+    private long position;
+    private boolean isAuthoritative;
+    private boolean isAsking;
+    private boolean asksAgain;
+    private int asks;
+    private long askAtMs = Long.MAX_VALUE;
+    private long nowMs;
+    private long progressedAtMs;
+    private int digestMismatches;
+    private long nextPresenceTickMs = Long.MAX_VALUE;
+
+    // edits that the endpoint had no room for
+    private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
+    private long retryAtMs = Long.MAX_VALUE;
+
+    // what came while an answer is awaited
+    private final ArrayDeque<Ordered> held = new ArrayDeque<>();
+    private long heldBytes;
+
+    // a fragment that comes in several parts
+    private ByteString parts = ByteString.EMPTY;
+
+    /**
+     * @param kind the name of the kind that is wanted; empty for whatever the document is
+     * @param isCreating whether to create the document if there is none
+     * @param author who edits, as others shall see it where the host does not know better
+     * @param maxPartBytes how much of a fragment one message may carry
+     */
+    public DocumentSession(
+            Strategy strategy,
+            String kind,
+            boolean isCreating,
+            String author,
+            int maxPartBytes,
+            DocumentLimits limits,
+            Outputs out,
+            long nowMs) {
+        this.strategy = strategy;
+        this.kind = kind;
+        this.isCreating = isCreating;
+        this.author = author;
+        this.maxPartBytes = maxPartBytes;
+        this.limits = limits;
+        this.out = out;
+        this.nowMs = nowMs;
+        this.progressedAtMs = nowMs;
+        this.replica = strategy.create();
+        this.session = out.randomId();
+        this.awareness = new Awareness(replica.writer(), nowMs);
+        awareness.setLocalState(null, nowMs);
+        awareness.onUpdate(change -> {
+            if (change.origin() != this) {
+                sendPresence(awareness.encode(change.clients()));
+            }
+        });
+        awareness.onChange(change ->
+                out.event(new SessionEvent.PresenceChanged(change.added(), change.updated(), change.removed())));
+    }
+
+    /** Asks for the document. What comes on its topic must be handed over from before. */
+    public void start() {
+        ask();
+    }
+
+    public Replica replica() {
+        return replica;
+    }
+
+    public long generation() {
+        return generation;
+    }
+
+    /** How many fragments the document has got, as far as this replica knows. */
+    public long position() {
+        return position;
+    }
+
+    public boolean isLive() {
+        return state == State.LIVE;
+    }
+
+    public boolean hasEnded() {
+        return state == State.ENDED;
+    }
+
+    public Outcomes outcomes() {
+        return outcomes;
+    }
+
+    /** Who is present, by client id. */
+    public Awareness awareness() {
+        return awareness;
+    }
+
+    /** Who writes under a client id, by what the host says. */
+    public Map<Long, String> authors() {
+        return authors;
+    }
+
+    // ---- what is done here
+
+    /** Takes a fragment that a local change made; returns its number. */
+    public long edited(byte[] fragment, long now) {
+        nowMs = now;
+        long number = outcomes.next();
+        if (state == State.LIVE) {
+            if (outcomes.isSettledBefore(number)) {
+                progressedAtMs = now;
+                out.due(now + limits.stallMs());
+            }
+            submit(number, fragment);
+        }
+        return number; // while syncing, the answer tells what has to be sent
+    }
+
+    private void submit(long number, byte[] fragment) {
+        if (!waiting.isEmpty()) {
+            wait(fragment);
+            return;
+        }
+        int at = 0;
+        int part = 0;
+        do {
+            int end = Math.min(fragment.length, at + maxPartBytes);
+            DocumentUp up = up().setEdit(io.zinc.documents.wire.Edit.newBuilder()
+                            .setNumber(number)
+                            .setAuthor(author)
+                            .setFragment(ByteString.copyFrom(fragment, at, end - at))
+                            .setPart(part++)
+                            .setMore(end < fragment.length))
+                    .build();
+            SendResult result = out.send(up.toByteArray());
+            switch (result) {
+                case SendResult.Sent sent -> at = end;
+                case SendResult.BackPressured full -> {
+                    // the host forgets the parts that went out when the edit begins anew
+                    wait(fragment);
+                    return;
+                }
+                case SendResult.Refused refused -> {
+                    refuse(refused.reason());
+                    return;
+                }
+                case SendResult.TooLarge large -> {
+                    refuse("an edit of " + fragment.length + " bytes is too large for this endpoint's messages of "
+                            + large.limitBytes() + " bytes");
+                    return;
+                }
+                case SendResult.Closed closed -> {
+                    return;
+                }
+                case SendResult.OutcomeUnknown unknown -> at = end;
+                case SendResult.LevelUnavailable unavailable -> at = end;
+            }
+        } while (at < fragment.length);
+    }
+
+    private void wait(byte[] fragment) {
+        waiting.addLast(fragment);
+        if (waiting.size() > MERGE_BEYOND) {
+            byte[] merged = strategy.merge(waiting.stream().toList());
+            waiting.clear();
+            waiting.addLast(merged);
+        }
+        retryAtMs = nowMs + RETRY_MS;
+        out.due(retryAtMs);
+    }
+
+    private void retry() {
+        retryAtMs = Long.MAX_VALUE;
+        if (state == State.LIVE && !waiting.isEmpty()) {
+            byte[] fragment = waiting.size() == 1
+                    ? waiting.getFirst()
+                    : strategy.merge(waiting.stream().toList());
+            waiting.clear();
+            submit(outcomes.last(), fragment);
+        }
+    }
+
+    private DocumentUp.Builder up() {
+        return DocumentUp.newBuilder().setGeneration(generation).setSession(session);
+    }
+
+    /** Tells others what this endpoint's user does; null to be absent. */
+    public void present(@Nullable Map<String, ? extends @Nullable Object> presence, long now) {
+        nowMs = now;
+        awareness.setLocalState(presence, now);
+        nextPresenceTickMs = presence == null ? Long.MAX_VALUE : now + PRESENCE_TICK_MS;
+        if (presence != null) {
+            out.due(nextPresenceTickMs);
+        }
+    }
+
+    private void sendPresence(byte[] update) {
+        if (state == State.LIVE) {
+            // lost ones do not matter: presence is told again at intervals
+            SendResult ignored =
+                    out.send(up().setPresence(Presence.newBuilder().setAwareness(ByteString.copyFrom(update)))
+                            .build()
+                            .toByteArray());
+        }
+    }
+
+    /** Keeps what the host has now as a version; returns the number of the request. */
+    public long keepVersion(String name) {
+        long number = outcomes.next();
+        return request(
+                number,
+                up().setKeepVersion(KeepVersion.newBuilder()
+                        .setNumber(number)
+                        .setName(name)
+                        .setAuthor(author)));
+    }
+
+    /** Deletes the document for everyone; returns the number of the request. */
+    public long delete() {
+        long number = outcomes.next();
+        return request(number, up().setDelete(Delete.newBuilder().setNumber(number)));
+    }
+
+    private long request(long number, DocumentUp.Builder up) {
+        outcomes.requested(number);
+        SendResult result = out.send(up.build().toByteArray());
+        if (result instanceof SendResult.Refused refused) {
+            outcomes.fail(number, refused.reason());
+        } else if (!result.isSent()) {
+            outcomes.fail(number, "the endpoint has no room for it now; try again");
+        }
+        return number;
+    }
+
+    /** Leaves: others need not wait to see that the user is gone. */
+    public void close() {
+        if (state == State.LIVE && awareness.localState() != null) {
+            sendPresence(awareness.encodeLeaving());
+        }
+        state = State.ENDED;
+    }
+
+    // ---- asking
+
+    private void ask() {
+        if (isAsking) {
+            asksAgain = true;
+            return;
+        }
+        if (state == State.LIVE) {
+            state = State.SYNCING;
+        }
+        isAsking = true;
+        asksAgain = false;
+        askAtMs = Long.MAX_VALUE;
+        waiting.clear(); // the answer tells what has to be sent
+        boolean knows = generation != 0 && discarded == null;
+        out.ask(DocumentQuestion.newBuilder()
+                .setOpen(Open.newBuilder()
+                        .setKind(kind)
+                        .setCreate(isCreating || generation != 0)
+                        .setGeneration(generation)
+                        .setVersion(knows ? ByteString.copyFrom(replica.version()) : ByteString.EMPTY)
+                        .setAuthoritative(isAuthoritative))
+                .build()
+                .toByteArray());
+    }
+
+    /** The question could not be answered: it is asked again, unless the host said no. */
+    public void askFailed(String reason, boolean isFinal, long now) {
+        nowMs = now;
+        isAsking = false;
+        if (state == State.ENDED) {
+            return;
+        }
+        if (isFinal && state == State.OPENING) {
+            fail(reason);
+            return;
+        }
+        asks++;
+        askAtMs = now + Math.min(ASK_AGAIN_MOST_MS, (long) ASK_AGAIN_MS << Math.min(asks, 5));
+        out.due(askAtMs);
+    }
+
+    public void answered(byte[] bytes, long now) {
+        nowMs = now;
+        isAsking = false;
+        if (state == State.ENDED) {
+            return;
+        }
+        DocumentAnswer answer;
+        try {
+            answer = DocumentAnswer.parseFrom(bytes);
+        } catch (InvalidProtocolBufferException e) {
+            askFailed("the answer is malformed", false, now);
+            return;
+        }
+        switch (answer.getStatus()) {
+            case STATUS_OK -> opened(answer.getOpened());
+            case STATUS_DELETED -> deleted();
+            case STATUS_ABSENT, STATUS_OTHER_KIND, STATUS_REFUSED -> {
+                if (state == State.OPENING) {
+                    fail(answer.getReason());
+                } else {
+                    askFailed(answer.getReason(), false, now);
+                }
+            }
+            case STATUS_UNSPECIFIED, UNRECOGNIZED -> askFailed("the answer has no status", false, now);
+        }
+    }
+
+    private void opened(Opened opened) {
+        if (generation != 0 && opened.getGeneration() != generation) {
+            deleted(); // the one that this session knows
+            return;
+        }
+        boolean isFirst = state == State.OPENING;
+        Replica before = discarded;
+        Replica target = before == null ? replica : strategy.create();
+        try {
+            for (ByteString update : opened.getUpdatesList()) {
+                if (!update.isEmpty()) {
+                    target.apply(update.toByteArray());
+                }
+            }
+        } catch (FragmentException e) {
+            if (isAuthoritative && isFirst) {
+                fail("the document cannot be read here: " + e.getMessage());
+            } else {
+                isAuthoritative = true;
+                askFailed("the answer cannot be applied: " + e.getMessage(), false, nowMs);
+            }
+            return;
+        }
+        asks = 0;
+        isAuthoritative = false;
+        generation = opened.getGeneration();
+        position = opened.getPosition();
+        for (Author known : opened.getAuthorsList()) {
+            authors.put(known.getClient(), known.getName());
+        }
+        state = State.LIVE;
+        if (isFirst) {
+            outcomes.openedWith(opened.getHasStore());
+            out.event(new SessionEvent.Opened(generation, opened.getKind(), opened.getHasStore()));
+        }
+        outcomes.failRequests("the connection broke before the host said whether it was done; look, and try again");
+        byte[] version = opened.getVersion().isEmpty()
+                ? target.version()
+                : opened.getVersion().toByteArray();
+        if (before != null) {
+            replaced(before, target, version);
+        } else {
+            upload(target.fragmentSince(version));
+        }
+        outcomes.durable(opened.getDurable());
+        applyPresence(opened.getPresence());
+        if (awareness.localState() != null) {
+            sendPresence(awareness.encode(java.util.List.of(awareness.localClient())));
+        }
+        replayHeld();
+        if (asksAgain && state == State.LIVE) {
+            ask();
+        }
+        out.event(new SessionEvent.Progressed());
+    }
+
+    private void upload(byte[] lacking) {
+        if (lacking.length == 0) {
+            outcomes.orderedAll(position);
+        } else {
+            submit(outcomes.next(), lacking);
+            progressedAtMs = nowMs;
+            out.due(nowMs + limits.stallMs());
+        }
+    }
+
+    /** The old replica's edits that the host has not got are handed back, or brought in again after a divergence. */
+    private void replaced(Replica before, Replica fresh, byte[] version) {
+        byte[] lost = before.fragmentSince(version);
+        discarded = null;
+        replica = fresh;
+        session = out.randomId();
+        if (isRefused) {
+            outcomes.failUnordered(discardReason);
+        } else if (lost.length > 0) {
+            fresh.apply(lost);
+        }
+        out.event(new SessionEvent.Reloaded(fresh, isRefused ? lost : NOTHING, discardReason, isRefused));
+        if (!isRefused) {
+            upload(fresh.fragmentSince(version));
+        }
+        isRefused = false;
+    }
+
+    private void replayHeld() {
+        ArrayDeque<Ordered> all = new ArrayDeque<>(held);
+        held.clear();
+        heldBytes = 0;
+        for (Ordered ordered : all) {
+            if (state == State.LIVE) {
+                ordered(ordered);
+            } else {
+                hold(ordered);
+            }
+        }
+    }
+
+    private void sync() {
+        if (state != State.ENDED) {
+            ask();
+        }
+    }
+
+    private void fail(String reason) {
+        state = State.ENDED;
+        outcomes.failUnordered(reason);
+        out.event(new SessionEvent.Failed(reason));
+    }
+
+    private void deleted() {
+        byte[] lost = outcomes.hasUnordered() ? replica.state() : NOTHING;
+        state = State.ENDED;
+        outcomes.failUnordered("the document was deleted");
+        out.event(new SessionEvent.Deleted(lost));
+    }
+
+    private void refuse(String reason) {
+        if (state == State.OPENING) {
+            fail(reason);
+            return;
+        }
+        if (discarded == null) {
+            discarded = replica;
+        }
+        discardReason = reason;
+        isRefused = true;
+        isAuthoritative = true;
+        sync();
+    }
+
+    // ---- what comes
+
+    /** Messages on the document's topic were lost for good, or another host reigns. */
+    public void missed(long now) {
+        nowMs = now;
+        parts = ByteString.EMPTY;
+        held.clear();
+        heldBytes = 0;
+        if (isAsking) {
+            asksAgain = true;
+        } else {
+            sync();
+        }
+    }
+
+    /** A {@link DocumentDown} came on the document's topic. Only the host can send there. */
+    public void received(byte[] bytes, long now) {
+        nowMs = now;
+        if (state == State.ENDED) {
+            return;
+        }
+        DocumentDown down;
+        try {
+            down = DocumentDown.parseFrom(bytes);
+        } catch (InvalidProtocolBufferException e) {
+            sync(); // of another version of Zinc, or damaged: what it said comes with the answer
+            return;
+        }
+        if (generation != 0 && down.getGeneration() != generation) {
+            if (down.getGeneration() > generation) {
+                sync(); // it was deleted and made anew: the host says so
+            }
+            return;
+        }
+        switch (down.getKindCase()) {
+            case ORDERED -> {
+                if (state == State.LIVE) {
+                    ordered(down.getOrdered());
+                } else {
+                    hold(down.getOrdered());
+                }
+            }
+            case REFUSED -> {
+                if (down.getRefused().getSession() == session) {
+                    refuse(down.getRefused().getReason());
+                }
+            }
+            case BEHIND -> {
+                if (down.getBehind().getSession() == session) {
+                    sync();
+                }
+            }
+            case DURABLE -> {
+                outcomes.durable(down.getDurable().getThrough());
+                out.event(new SessionEvent.Progressed());
+            }
+            case DELETED -> deleted();
+            case PRESENCE -> applyPresence(down.getPresence().getAwareness());
+            case DIGEST -> compare(down.getDigest());
+            case DONE -> {
+                if (down.getDone().getSession() == session) {
+                    outcomes.done(down.getDone().getNumber());
+                    out.event(new SessionEvent.Progressed());
+                }
+            }
+            case KIND_NOT_SET -> {
+                // of a newer host
+            }
+        }
+    }
+
+    private void hold(Ordered ordered) {
+        if (heldBytes > limits.heldBytes()) {
+            return; // a gap shows afterwards, and the session asks again
+        }
+        held.addLast(ordered);
+        heldBytes += ordered.getFragment().size() + 100;
+    }
+
+    private void ordered(Ordered ordered) {
+        if (ordered.getPosition() <= position) {
+            parts = ByteString.EMPTY;
+            return;
+        }
+        if (ordered.getPosition() > position + 1) {
+            parts = ByteString.EMPTY;
+            hold(ordered);
+            sync();
+            return;
+        }
+        ByteString fragment = parts.isEmpty() ? ordered.getFragment() : parts.concat(ordered.getFragment());
+        if (ordered.getMore()) {
+            parts = fragment.size() <= limits.maxFragmentBytes() ? fragment : ByteString.EMPTY;
+            return;
+        }
+        parts = ByteString.EMPTY;
+        position++;
+        boolean isOwn = ordered.getSession() == session;
+        if (isOwn) {
+            progressedAtMs = nowMs;
+            outcomes.ordered(ordered.getNumber(), ordered.getPosition());
+        }
+        byte[] bytes = fragment.toByteArray();
+        try {
+            if (!isOwn) {
+                replica.apply(bytes);
+            }
+            for (long writer : replica.writers(bytes)) {
+                authors.putIfAbsent(writer, ordered.getAuthor());
+            }
+        } catch (FragmentException e) {
+            // the host took it, so it is this replica that is wrong
+            diverged("a fragment that the host took cannot be applied here: " + e.getMessage());
+            return;
+        }
+        out.event(isOwn ? new SessionEvent.Progressed() : new SessionEvent.Applied(ordered.getAuthor(), bytes));
+    }
+
+    private void applyPresence(ByteString update) {
+        if (!update.isEmpty()) {
+            try {
+                awareness.apply(update.toByteArray(), this, nowMs);
+            } catch (CrdtException e) {
+                // the host checks what it passes on; what it has let through is of a newer kind
+            }
+        }
+    }
+
+    private void compare(Digest digest) {
+        if (state != State.LIVE || digest.getPosition() != position || outcomes.hasUnordered()) {
+            return;
+        }
+        Replica.Digest here = replica.digest();
+        Replica.Digest there = new Replica.Digest(digest.getClocks(), digest.getDeletions(), digest.getContent());
+        if (here.equals(there)) {
+            digestMismatches = 0;
+        } else if (here.hasSameFragments(there) || ++digestMismatches > 2) {
+            digestMismatches = 0;
+            diverged("this replica differed from the host's at position " + position);
+        } else {
+            isAuthoritative = true;
+            sync();
+        }
+    }
+
+    private void diverged(String reason) {
+        if (discarded == null) {
+            discarded = replica;
+            discardReason = reason;
+            isRefused = false;
+        }
+        isAuthoritative = true;
+        sync();
+    }
+
+    // ---- time
+
+    /** Does what time demands. */
+    public void tick(long now) {
+        nowMs = now;
+        if (state == State.ENDED) {
+            return;
+        }
+        if (now >= retryAtMs) {
+            retry();
+        }
+        if (now >= askAtMs) {
+            ask();
+        }
+        if (state == State.LIVE && outcomes.hasUnordered()) {
+            if (now - progressedAtMs >= limits.stallMs()) {
+                progressedAtMs = now;
+                isAuthoritative = true;
+                sync();
+            }
+            out.due(progressedAtMs + limits.stallMs());
+        }
+        if (now >= nextPresenceTickMs) {
+            awareness.tick(now);
+            nextPresenceTickMs = now + PRESENCE_TICK_MS;
+            out.due(nextPresenceTickMs);
+        }
+    }
+}

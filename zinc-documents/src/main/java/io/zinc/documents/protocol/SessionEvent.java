@@ -1,0 +1,40 @@
+package io.zinc.documents.protocol;
+
+import io.zinc.documents.spi.Replica;
+import java.util.List;
+
+/** What happens to a session of a document. */
+public sealed interface SessionEvent {
+
+    /** The document is open: its replica has what the answerer had. */
+    record Opened(long generation, String kind, boolean hasStore) implements SessionEvent {}
+
+    /** The document cannot be opened, now or later by the same call. */
+    record Failed(String reason) implements SessionEvent {}
+
+    /**
+     * A new replica takes the place of the one before.
+     *
+     * @param fresh the new one, with all that the host has
+     * @param lost edits of this session that were not taken, as a fragment; of no bytes if there are none
+     * @param reason why
+     * @param isRefusal whether the host refused an edit; otherwise the old replica differed from the host's and is repaired
+     */
+    record Reloaded(Replica fresh, byte[] lost, String reason, boolean isRefusal) implements SessionEvent {}
+
+    /**
+     * The document was deleted. The session has ended.
+     *
+     * @param lost edits of this session that were not taken, as a fragment; of no bytes if there are none
+     */
+    record Deleted(byte[] lost) implements SessionEvent {}
+
+    /** A fragment of somebody else was applied; {@code writers} are the client ids in it. */
+    record Applied(String author, byte[] fragment) implements SessionEvent {}
+
+    /** Who is present changed: client ids. */
+    record PresenceChanged(List<Long> added, List<Long> updated, List<Long> removed) implements SessionEvent {}
+
+    /** More of this session's edits have an outcome, or a request other than an edit has. */
+    record Progressed() implements SessionEvent {}
+}

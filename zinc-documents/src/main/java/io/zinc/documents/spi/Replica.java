@@ -1,0 +1,72 @@
+package io.zinc.documents.spi;
+
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The state of one document at one place. Not thread-safe: one thread at a time.
+ *
+ * <p>A <em>fragment</em> is a delta, as fine or coarse as its maker likes; the whole state is a fragment too. A
+ * <em>version</em> says what a replica has, so that another one can tell what it lacks.
+ */
+public interface Replica {
+
+    /** The whole state, as a fragment for a replica without content. */
+    byte[] state();
+
+    /** What this replica has. */
+    byte[] version();
+
+    /**
+     * What a replica of a version lacks of this one.
+     *
+     * @param version what {@link #version()} said; no bytes for a replica without content
+     * @return a fragment of no bytes when it lacks nothing
+     * @throws FragmentException when that is no version
+     */
+    byte[] fragmentSince(byte[] version);
+
+    /**
+     * Applies a fragment of another replica. All of it or, with an exception, nothing.
+     *
+     * @throws FragmentException when it is malformed, or not of this document's kind
+     */
+    void apply(byte[] fragment);
+
+    /**
+     * Whether a fragment rests on nothing that this replica lacks, so that applying it leaves nothing waiting.
+     *
+     * @throws FragmentException when it is malformed
+     */
+    boolean isComplete(byte[] fragment);
+
+    /** Whether something that was applied waits for fragments that have not come. */
+    boolean isWaiting();
+
+    /** The state, hashed. Equal replicas have equal digests. */
+    Digest digest();
+
+    /** The id under which this replica's own changes are made; another one for each replica. */
+    long writer();
+
+    /** The ids of the writers whose work is in a fragment. */
+    Set<Long> writers(byte[] fragment);
+
+    /** Calls a listener with each fragment that a local change makes, in the thread of the change. */
+    void onLocalFragment(Consumer<byte[]> listener);
+
+    /**
+     * Hashes of a state, eight bytes each.
+     *
+     * @param clocks of what was inserted
+     * @param deletions of what was deleted
+     * @param content of what is visible
+     */
+    record Digest(long clocks, long deletions, long content) {
+
+        /** Whether both have the same fragments. */
+        public boolean hasSameFragments(Digest other) {
+            return clocks == other.clocks && deletions == other.deletions;
+        }
+    }
+}
