@@ -147,7 +147,8 @@ final class CrdtWork {
         }
         double value = (usedBytes() - before) / (double) copies;
         for (Doc doc : kept) {
-            new Figure(value, length).mustEqual("a document held in memory", doc.getText("text").length());
+            new Figure(value, length)
+                    .mustEqual("a document held in memory", doc.getText("text").length());
         }
         return new Figure(value, length);
     }
