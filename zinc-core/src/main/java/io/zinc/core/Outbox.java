@@ -132,7 +132,7 @@ final class Outbox {
         lock.lock();
         try {
             heldBytes -= bytes;
-            if (heldBytes <= limits.sendBufferBytes() / 2) {
+            if (limits.sendBufferBytes() - heldBytes >= limits.sendBufferBytes() / 4) {
                 room.signalAll(); // a sender that were woken for every little room would sleep again at once
             }
             if (awaited.isEmpty()) {
