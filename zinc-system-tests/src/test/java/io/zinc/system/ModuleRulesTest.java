@@ -75,7 +75,30 @@ class ModuleRulesTest {
     }
 
     @Test
-    void theTestKitKnowsTheCoreAndTestLibrariesOnly() {
+    void theStoreKnowsTheSpiOfDocumentsOnly() {
+        classes()
+                .that()
+                .resideInAPackage("io.zinc.jdbc..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        languageAnd("io.zinc.jdbc..", "io.zinc.documents.spi..", "org.sqlite..", "org.slf4j.."))
+                .check(ZINC);
+    }
+
+    @Test
+    void onlyTheStoreSeesDatabases() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.zinc.jdbc..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..")
+                .check(ZINC);
+    }
+
+    @Test
+    void theTestKitKnowsTheCoreDocumentsAndTestLibrariesOnly() {
         classes()
                 .that()
                 .resideInAPackage("io.zinc.testing..")
@@ -84,6 +107,7 @@ class ModuleRulesTest {
                 .resideInAnyPackage(languageAnd(
                         "io.zinc.testing..",
                         "io.zinc.core..",
+                        "io.zinc.documents..",
                         "com.google.protobuf..",
                         "org.junit.jupiter..",
                         "org.assertj..",

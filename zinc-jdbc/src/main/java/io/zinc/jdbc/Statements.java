@@ -1,0 +1,73 @@
+package io.zinc.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A connection with its prepared statements. One thread uses it at a time. */
+final class Statements implements AutoCloseable {
+
+    private final Connection connection;
+    private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+    Statements(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** The statement of this text, prepared at its first use. */
+    PreparedStatement of(String sql) throws SQLException {
+        PreparedStatement statement = prepared.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            prepared.put(sql, statement);
+        }
+        return statement;
+    }
+
+    /** Runs a text that is needed once, or that cannot be prepared. */
+    void run(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Moves the write-ahead log into the database without waiting for anyone; whether it is all there now. */
+    boolean moveLog() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("PRAGMA wal_checkpoint(PASSIVE)")) {
+            return rows.next() && rows.getInt(1) == 0 && rows.getInt(2) == rows.getInt(3);
+        }
+    }
+
+    /** Work inside a transaction. */
+    interface Work<T> {
+        T run() throws SQLException;
+    }
+
+    /** Does all of the work, or none of it if it throws. */
+    <T> T inTransaction(String begin, Work<T> work) throws SQLException {
+        run(begin);
+        try {
+            T result = work.run();
+            run("COMMIT");
+            return result;
+        } catch (SQLException | RuntimeException | Error e) {
+            try {
+                run("ROLLBACK");
+            } catch (SQLException alreadyRolledBack) {
+                // after a full disk or an I/O error the database may have done so by itself
+                e.addSuppressed(alreadyRolledBack);
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}
