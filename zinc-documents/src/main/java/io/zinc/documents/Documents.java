@@ -386,6 +386,11 @@ public final class Documents implements AutoCloseable {
         }
     }
 
+    /** How many full document requests this relay answered from its copies, without asking the host. */
+    public long answeredHere() {
+        return relay == null ? 0 : relay.answered();
+    }
+
     // ---- its end
 
     /** Closes all documents; at a host, when all of them are written to the store. Closing twice is safe. */

@@ -98,7 +98,31 @@ class ModuleRulesTest {
     }
 
     @Test
-    void theTestKitKnowsTheCoreDocumentsAndTestLibrariesOnly() {
+    void documentsKnowTheCoreAndTheEngineOnly() {
+        classes()
+                .that()
+                .resideInAPackage("io.zinc.documents..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(languageAnd(
+                        "io.zinc.documents..",
+                        "io.zinc.core..",
+                        "io.zinc.crdt..",
+                        "com.google.protobuf..",
+                        "com.github.difflib..",
+                        "org.slf4j.."))
+                .check(ZINC);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.zinc.documents..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.zinc.documents.wire..")
+                .check(ZINC);
+    }
+
+    @Test
+    void theTestKitKnowsTheCoreTheEngineDocumentsAndTestLibrariesOnly() {
         classes()
                 .that()
                 .resideInAPackage("io.zinc.testing..")
@@ -107,6 +131,7 @@ class ModuleRulesTest {
                 .resideInAnyPackage(languageAnd(
                         "io.zinc.testing..",
                         "io.zinc.core..",
+                        "io.zinc.crdt..",
                         "io.zinc.documents..",
                         "com.google.protobuf..",
                         "org.junit.jupiter..",
@@ -142,7 +167,7 @@ class ModuleRulesTest {
     void theProtocolHasNoThreadsNoSocketsAndNoRandomnessOfItsOwn() {
         noClasses()
                 .that()
-                .resideInAPackage("io.zinc.core.protocol..")
+                .resideInAnyPackage("io.zinc.core.protocol..", "io.zinc.documents.protocol..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.util.concurrent..", "java.net..", "java.nio.channels..", "java.nio.file..")
@@ -166,7 +191,7 @@ class ModuleRulesTest {
     void theProtocolHasNoCollectionWhoseOrderDependsOnTheRun() {
         noClasses()
                 .that()
-                .resideInAPackage("io.zinc.core.protocol..")
+                .resideInAnyPackage("io.zinc.core.protocol..", "io.zinc.documents.protocol..")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching("java\\.util\\.(HashMap|HashSet|Hashtable|IdentityHashMap|WeakHashMap)"
