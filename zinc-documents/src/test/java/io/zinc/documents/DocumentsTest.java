@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zinc.core.Ack;
-import io.zinc.core.spi.Authorizer;
 import io.zinc.core.SendResult;
 import io.zinc.core.ZincException;
+import io.zinc.core.spi.Authorizer;
 import io.zinc.crdt.YArray;
 import io.zinc.documents.spi.DocumentInfo;
 import java.time.Duration;
@@ -77,7 +77,9 @@ class DocumentsTest {
         for (TextDocument replica : replicas) {
             Tree.await("all is here", () -> replica.length() == 1000 && replica.isInSync());
         }
-        assertThat(replicas).allSatisfy(replica -> assertThat(replica.text()).isEqualTo(replicas.get(0).text()));
+        assertThat(replicas)
+                .allSatisfy(replica ->
+                        assertThat(replica.text()).isEqualTo(replicas.get(0).text()));
     }
 
     @Test
@@ -111,8 +113,10 @@ class DocumentsTest {
                 .await(Ack.SEQUENCED, PATIENCE));
         Tree.await("it is there", () -> ben.toMap().size() == 2);
         ben.edit(root -> ((YArray) root.get("tags")).push("b"));
-        Tree.await("it is here", () -> ann.toMap().equals(Map.of("size", 12L, "tags", List.of("a", "b")))
-                || ann.toMap().toString().equals("{size=12, tags=[a, b]}"));
+        Tree.await(
+                "it is here",
+                () -> ann.toMap().equals(Map.of("size", 12L, "tags", List.of("a", "b")))
+                        || ann.toMap().toString().equals("{size=12, tags=[a, b]}"));
         assertThat(changes.get(0).keys()).containsOnlyKeys("size", "tags");
         all.close();
     }
@@ -140,8 +144,7 @@ class DocumentsTest {
         TextDocument ben = tree.client("Ben").open("notes", Kinds.TEXT);
         ann.edit(text -> text.insert(0, "Hello"));
         Tree.awaitText(ben, "Hello");
-        ann.present(Presence.of("Ann", "#ff0000")
-                .at(new Presence.Cursor(ann.positionAt(2), ann.positionAt(2))));
+        ann.present(Presence.of("Ann", "#ff0000").at(new Presence.Cursor(ann.positionAt(2), ann.positionAt(2))));
         Tree.await("Ann is there", () -> ben.presences().size() == 1);
         Presence seen = ben.presences().get(0);
         assertThat(seen.name()).isEqualTo("Ann");
@@ -151,7 +154,9 @@ class DocumentsTest {
         TextDocument carl = tree.client("Carl").open("notes", Kinds.TEXT);
         Tree.await("a newcomer sees Ann", () -> carl.presences().size() == 1);
         ann.close();
-        Tree.await("Ann is gone", () -> ben.presences().isEmpty() && carl.presences().isEmpty());
+        Tree.await(
+                "Ann is gone",
+                () -> ben.presences().isEmpty() && carl.presences().isEmpty());
     }
 
     @Test
@@ -203,11 +208,14 @@ class DocumentsTest {
 
     @Test
     void whoMayNotWriteIsToldAndGetsTheEditBack() throws Exception {
-        Documents host = tree.host(null, builder -> builder.authenticator(
-                        attempt -> new io.zinc.core.spi.Authenticator.Verdict.Accept(attempt.credentials()))
-                .authorizer((subject, topic, access) -> subject.equals("Eve") && access == Authorizer.Access.SEND
-                        ? new Authorizer.Decision.Deny("Eve may only read")
-                        : new Authorizer.Decision.Allow()));
+        Documents host = tree.host(
+                null,
+                builder -> builder.authenticator(
+                                attempt -> new io.zinc.core.spi.Authenticator.Verdict.Accept(attempt.credentials()))
+                        .authorizer(
+                                (subject, topic, access) -> subject.equals("Eve") && access == Authorizer.Access.SEND
+                                        ? new Authorizer.Decision.Deny("Eve may only read")
+                                        : new Authorizer.Decision.Allow()));
         TextDocument notes = host.open("notes", Kinds.TEXT);
         notes.edit(text -> text.insert(0, "Hello"));
         TextDocument eve = tree.client("Eve").open("notes", Kinds.TEXT);
@@ -216,9 +224,11 @@ class DocumentsTest {
         SendResult result = eve.edit(text -> text.insert(5, "!")).await(Ack.SEQUENCED, PATIENCE);
         assertThat(result).isEqualTo(new SendResult.Refused("Eve may only read"));
         Tree.awaitText(eve, "Hello");
-        assertThat(events).singleElement().isInstanceOfSatisfying(DocumentEvent.Refused.class, refused -> assertThat(
-                        refused.lost())
-                .isNotEmpty());
+        assertThat(events)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        DocumentEvent.Refused.class,
+                        refused -> assertThat(refused.lost()).isNotEmpty());
         notes.edit(text -> text.insert(5, " all"));
         Tree.awaitText(eve, "Hello all");
     }
@@ -264,13 +274,14 @@ class DocumentsTest {
 
     @Test
     void anEditBeyondTheLimitIsRefusedAndTheDocumentGoesOn() throws Exception {
-        try (Tree small = new Tree(new DocumentLimits(
-                10_000, 100_000, 1_000, 10, 1 << 20, 1 << 20, 1 << 20, 100, 2_000, 60_000, 5_000))) {
+        try (Tree small = new Tree(
+                new DocumentLimits(10_000, 100_000, 1_000, 10, 1 << 20, 1 << 20, 1 << 20, 100, 2_000, 60_000, 5_000))) {
             Documents unused = small.host(null);
             TextDocument ann = small.client("Ann").open("notes", Kinds.TEXT);
             assertThat(ann.edit(text -> text.insert(0, "x".repeat(20_000))).await(Ack.SEQUENCED, PATIENCE))
-                    .isInstanceOfSatisfying(SendResult.Refused.class, refused -> assertThat(refused.reason())
-                            .contains("10000"));
+                    .isInstanceOfSatisfying(
+                            SendResult.Refused.class,
+                            refused -> assertThat(refused.reason()).contains("10000"));
             Tree.await("the edit is gone", () -> ann.length() == 0);
             assertSent(ann.edit(text -> text.insert(0, "short")).await(Ack.SEQUENCED, PATIENCE));
         }
@@ -304,8 +315,7 @@ class DocumentsTest {
         Tree.awaitText(ann, "Hello world");
         TextDocument carl = tree.client("Carl").open("notes", Kinds.TEXT);
         assertThat(carl.authored())
-                .containsExactly(
-                        new TextDocument.Authored("Hello ", "Ann"), new TextDocument.Authored("world", "Ben"));
+                .containsExactly(new TextDocument.Authored("Hello ", "Ann"), new TextDocument.Authored("world", "Ben"));
     }
 
     @Test

@@ -59,10 +59,8 @@ final class Tree implements AutoCloseable {
         for (int i = 0; i < parents.length; i++) {
             addresses[i] = address(parents[i]);
         }
-        Endpoint endpoint = keep(Endpoint.client("documents")
-                .join(addresses)
-                .credentials(user)
-                .open());
+        Endpoint endpoint = keep(
+                Endpoint.client("documents").join(addresses).credentials(user).open());
         return keep(Documents.configure(endpoint).user(user).limits(limits).open());
     }
 
@@ -83,7 +81,9 @@ final class Tree implements AutoCloseable {
     }
 
     static void awaitText(TextDocument document, String text) throws InterruptedException {
-        await("'" + document.text() + "' becomes '" + text + "'", () -> document.text().equals(text));
+        await(
+                "'" + document.text() + "' becomes '" + text + "'",
+                () -> document.text().equals(text));
     }
 
     @Override
