@@ -44,6 +44,10 @@ public abstract class Document implements AutoCloseable {
     protected Document(Opening opening) {
         this.session = opening.session;
         this.documents = opening.documents;
+    }
+
+    /** Follows its session from now on; called once, before that is opened. */
+    final void follow() {
         session.observe(this::observe);
     }
 

@@ -175,6 +175,7 @@ public final class Documents implements AutoCloseable {
         LiveSession session = new LiveSession(
                 checked, kind.strategy(), kind.name(), isCreating, user, maxPartBytes(endpoint), limits, link(checked));
         D document = kind.open(new Document.Opening(session, this));
+        document.follow();
         listen(checked, session);
         boolean isOpened = false;
         try {

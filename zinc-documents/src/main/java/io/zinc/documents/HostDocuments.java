@@ -149,7 +149,7 @@ final class HostDocuments {
 
     /** Takes what a session sent, here or anywhere. */
     SendResult take(String name, UUID origin, String subject, byte[] up) {
-        long bytes = up.length + MESSAGE_BYTES;
+        long bytes = (long) up.length + MESSAGE_BYTES;
         waitingBytes.addAndGet(bytes);
         use(name, (document, fault) -> {
             waitingBytes.addAndGet(-bytes);

@@ -24,7 +24,7 @@ final class StoreWriter implements Runnable {
     private static final int GROUP_BYTES = 4 << 20;
     private static final long RETRY_MS = 200;
     private static final long RETRY_MOST_MS = 5_000;
-    private static final int STEP_BYTES = 200;
+    private static final long STEP_BYTES = 200;
 
     /** A document that is told what became of its steps. */
     interface Owner {

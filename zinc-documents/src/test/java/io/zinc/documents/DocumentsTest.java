@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +28,7 @@ class DocumentsTest {
     private final Tree tree = new Tree();
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         tree.close();
     }
 
@@ -112,7 +113,7 @@ class DocumentsTest {
                 })
                 .await(Ack.SEQUENCED, PATIENCE));
         Tree.await("it is there", () -> ben.toMap().size() == 2);
-        ben.edit(root -> ((YArray) root.get("tags")).push("b"));
+        ben.edit(root -> ((YArray) Objects.requireNonNull(root.get("tags"))).push("b"));
         Tree.await(
                 "it is here",
                 () -> ann.toMap().equals(Map.of("size", 12L, "tags", List.of("a", "b")))
@@ -150,7 +151,7 @@ class DocumentsTest {
         assertThat(seen.name()).isEqualTo("Ann");
         assertThat(seen.colour()).isEqualTo("#ff0000");
         ben.edit(text -> text.insert(0, "Oh, "));
-        assertThat(ben.indexOf(seen.cursor().head())).isEqualTo(6);
+        assertThat(ben.indexOf(Objects.requireNonNull(seen.cursor()).head())).isEqualTo(6);
         TextDocument carl = tree.client("Carl").open("notes", Kinds.TEXT);
         Tree.await("a newcomer sees Ann", () -> carl.presences().size() == 1);
         ann.close();

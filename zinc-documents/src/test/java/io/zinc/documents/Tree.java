@@ -16,7 +16,7 @@ final class Tree implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final String name = "tree-" + UUID.randomUUID();
-    private final ArrayDeque<AutoCloseable> open = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> open = new ArrayDeque<>();
     private final DocumentLimits limits;
 
     Tree() {
@@ -64,9 +64,14 @@ final class Tree implements AutoCloseable {
         return keep(Documents.configure(endpoint).user(user).limits(limits).open());
     }
 
-    <C extends AutoCloseable> C keep(C closeable) {
-        open.push(closeable);
-        return closeable;
+    private Endpoint keep(Endpoint endpoint) {
+        open.push(endpoint::close);
+        return endpoint;
+    }
+
+    private Documents keep(Documents documents) {
+        open.push(documents::close);
+        return documents;
     }
 
     /** Waits until something is so; fails when it does not come to be. */
@@ -87,9 +92,9 @@ final class Tree implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         while (!open.isEmpty()) {
-            open.pop().close();
+            open.pop().run();
         }
     }
 }

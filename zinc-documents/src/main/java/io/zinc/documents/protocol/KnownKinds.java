@@ -19,6 +19,8 @@ public final class KnownKinds {
     @FunctionalInterface
     public interface Check {
         /**
+         * Checks a fragment.
+         *
          * @param kind the kind's whole name
          * @throws FragmentException when it is not
          */
