@@ -177,8 +177,7 @@ final class DocumentHistory {
         for (DocumentClient client : world.clients()) {
             for (DocumentOpening opening : client.openings()) {
                 if (opening.document().equals(name)) {
-                    boolean isSame = last != null && opening.session().generation() == generation;
-                    if (isSame && !opening.isDeleted()) {
+                    if (last != null && opening.session().generation() == generation && !opening.isDeleted()) {
                         requireKept(opening, last);
                     }
                 }
@@ -198,7 +197,8 @@ final class DocumentHistory {
         for (WrittenEdit edit : opening.edits()) {
             boolean isDurable = edit.told() == io.zinc.documents.protocol.Outcomes.Kind.DURABLE;
             boolean isSequenced = edit.told() == io.zinc.documents.protocol.Outcomes.Kind.ORDERED;
-            if (isDurable && world.scenario().hasStore || isSequenced && edit.crashesBefore() == crashes) {
+            boolean isKept = isDurable ? world.scenario().hasStore : isSequenced && edit.crashesBefore() == crashes;
+            if (isKept) {
                 requireHas(all, edit, edit.told() + ", and is missing in the end");
             } else if (isSequenced && !opening.isGone()) {
                 // it died with a host, and its author, who is still there, has brought it again

@@ -544,15 +544,14 @@ public final class DocumentSession {
 
     /** Applies what came with an answer; returns the version that the answerer has. */
     private byte[] applied(Opened opened, Replica target) {
-        Replica answerer = target;
-        if (opened.getVersion().isEmpty() && outcomes.last() > 0 && discarded == null) {
-            answerer = strategy.create(); // edited before the answer came: what is here is not what is there
-        }
+        // edited before the answer came: what is here is not what is there
+        boolean isAhead = opened.getVersion().isEmpty() && outcomes.last() > 0 && discarded == null;
+        Replica answerer = isAhead ? strategy.create() : target;
         for (ByteString update : opened.getUpdatesList()) {
             if (!update.isEmpty()) {
                 byte[] bytes = update.toByteArray();
                 target.apply(bytes);
-                if (answerer != target) {
+                if (isAhead) {
                     answerer.apply(bytes);
                 }
             }
