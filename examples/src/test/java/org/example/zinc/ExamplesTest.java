@@ -44,6 +44,13 @@ class ExamplesTest {
     }
 
     @Test
+    void aKindOfDocumentOfOnesOwnMergesWhatBothEdit() throws Exception {
+        assertEquals(
+                List.of("Anna sees both changes: true", "Ben sees both changes: true", "undone: true"),
+                printedBy(TodoTogether::main));
+    }
+
+    @Test
     void readingsPassBetweenThreads() throws Exception {
         assertEquals(List.of("all readings recorded: true"), printedBy(InProcess::main));
     }

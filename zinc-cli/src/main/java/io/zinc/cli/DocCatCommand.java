@@ -32,7 +32,7 @@ final class DocCatCommand implements Callable<Integer> {
     @Mixin
     private final DocumentOptions options = new DocumentOptions();
 
-    @Parameters(paramLabel = "NAME", description = "The document.")
+    @Parameters(index = "0", paramLabel = "NAME", description = "The document.")
     private String name = "";
 
     @Option(names = "--authors", description = "Print a text line by line, each begun with those who wrote it.")

@@ -29,7 +29,7 @@ final class DocCreateCommand implements Callable<Integer> {
     @Mixin
     private final DocumentOptions options = new DocumentOptions();
 
-    @Parameters(paramLabel = "NAME", description = "The document.")
+    @Parameters(index = "0", paramLabel = "NAME", description = "The document.")
     private String name = "";
 
     @Option(

@@ -28,7 +28,7 @@ final class DocEditCommand implements Callable<Integer> {
     @Mixin
     private final DocumentOptions options = new DocumentOptions();
 
-    @Parameters(paramLabel = "NAME", description = "The document.")
+    @Parameters(index = "0", paramLabel = "NAME", description = "The document.")
     private String name = "";
 
     DocEditCommand(Console console) {

@@ -23,10 +23,11 @@ final class DocExportCommand implements Callable<Integer> {
     @Mixin
     private final DocumentOptions options = new DocumentOptions();
 
-    @Parameters(paramLabel = "NAME", description = "The document.")
+    @Parameters(index = "0", paramLabel = "NAME", description = "The document.")
     private String name = "";
 
     @Parameters(
+            index = "1",
             arity = "0..1",
             paramLabel = "FILE",
             defaultValue = "-",

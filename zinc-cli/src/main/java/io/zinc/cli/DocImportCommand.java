@@ -2,8 +2,6 @@ package io.zinc.cli;
 
 import io.zinc.documents.Document;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,10 +27,11 @@ final class DocImportCommand implements Callable<Integer> {
     @Mixin
     private final DocumentOptions options = new DocumentOptions();
 
-    @Parameters(paramLabel = "NAME", description = "The document.")
+    @Parameters(index = "0", paramLabel = "NAME", description = "The document.")
     private String name = "";
 
     @Parameters(
+            index = "1",
             arity = "0..1",
             paramLabel = "FILE",
             defaultValue = "-",
@@ -52,7 +51,7 @@ final class DocImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        byte[] update = file.equals("-") ? console.in.readAllBytes() : Files.readAllBytes(Path.of(file));
+        byte[] update = new InputFile(file).read(console);
         try (OpenDocuments open = new OpenDocuments(console, options);
                 Document document = open.find(name).isPresent()
                         ? open.existing(name)

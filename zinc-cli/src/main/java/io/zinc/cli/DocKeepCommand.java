@@ -20,10 +20,10 @@ final class DocKeepCommand implements Callable<Integer> {
     @Mixin
     private final DocumentOptions options = new DocumentOptions();
 
-    @Parameters(paramLabel = "NAME", description = "The document.")
+    @Parameters(index = "0", paramLabel = "NAME", description = "The document.")
     private String name = "";
 
-    @Parameters(paramLabel = "VERSION", description = "The version.")
+    @Parameters(index = "1", paramLabel = "VERSION", description = "The version.")
     private String version = "";
 
     DocKeepCommand(Console console) {

@@ -2,8 +2,6 @@ package io.zinc.cli;
 
 import io.zinc.documents.TextDocument;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,10 +29,11 @@ final class DocPutCommand implements Callable<Integer> {
     @Mixin
     private final DocumentOptions options = new DocumentOptions();
 
-    @Parameters(paramLabel = "NAME", description = "The document.")
+    @Parameters(index = "0", paramLabel = "NAME", description = "The document.")
     private String name = "";
 
     @Parameters(
+            index = "1",
             arity = "0..1",
             paramLabel = "FILE",
             defaultValue = "-",
@@ -47,9 +46,9 @@ final class DocPutCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        byte[] bytes = file.equals("-") ? console.in.readAllBytes() : Files.readAllBytes(Path.of(file));
-        String source = file.equals("-") ? "standard input" : file;
-        String text = TextFormat.of(bytes, source).decode(bytes, source);
+        InputFile input = new InputFile(file);
+        byte[] bytes = input.read(console);
+        String text = TextFormat.of(bytes, input.words()).decode(bytes, input.words());
         try (OpenDocuments open = new OpenDocuments(console, options);
                 TextDocument document = open.text(name)) {
             open.settle(document.replaceWith(text));

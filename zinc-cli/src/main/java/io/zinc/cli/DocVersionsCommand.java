@@ -30,7 +30,7 @@ final class DocVersionsCommand implements Callable<Integer> {
     @Mixin
     private final DocumentOptions options = new DocumentOptions();
 
-    @Parameters(paramLabel = "NAME", description = "The document.")
+    @Parameters(index = "0", paramLabel = "NAME", description = "The document.")
     private String name = "";
 
     @Option(names = "--json", description = "Print each as a JSON object: name, author, atMs, position.")

@@ -37,7 +37,7 @@ final class DocWatchCommand implements Callable<Integer> {
     @Mixin
     private final DocumentOptions options = new DocumentOptions();
 
-    @Parameters(paramLabel = "NAME", description = "The document.")
+    @Parameters(index = "0", paramLabel = "NAME", description = "The document.")
     private String name = "";
 
     @Option(

@@ -153,6 +153,16 @@ final class ProcessTree implements AutoCloseable {
         }
     }
 
+    /** Adds something of one's own to what happened. */
+    void note(String event) {
+        lock.lock();
+        try {
+            addEvent(event);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void addEvent(String event) {
         if (isClosed) {
             return;

@@ -7,6 +7,9 @@ import io.zinc.core.Role;
 import io.zinc.core.SlowSubscriberPolicy;
 import io.zinc.core.Topic;
 import io.zinc.core.TreeStatus;
+import io.zinc.documents.Documents;
+import io.zinc.documents.Kinds;
+import io.zinc.documents.TextDocument;
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -45,6 +48,7 @@ final class RehearseCommand implements Callable<Integer> {
                         .join(host.address())
                         .open();
                 Endpoint client = Endpoint.client(CLUSTER).join(relay.address()).open()) {
+            editDocument(host, relay, client);
             client.subscribe(TOPIC, message -> handled.countDown());
             client.subscribe(TreeStatus.TOPIC, SlowSubscriberPolicy.LATEST, message -> handled.countDown());
             host.sendAndAwait(TOPIC, "hello", Ack.SEQUENCED);
@@ -57,6 +61,18 @@ final class RehearseCommand implements Callable<Integer> {
                 picture.show(new TreeStatus(CLUSTER, 1, List.of(node), 0));
             }
             return isHandled ? ExitCode.OK : ExitCode.FAILURE;
+        }
+    }
+
+    private static void editDocument(Endpoint host, Endpoint relay, Endpoint client) throws InterruptedException {
+        Documents hosted = Documents.on(host);
+        Documents relayed = Documents.on(relay);
+        try (Documents documents = Documents.on(client);
+                TextDocument document = documents.open(CLUSTER, Kinds.TEXT)) {
+            document.edit(text -> text.insert(0, "hello")).await(Ack.SEQUENCED);
+        } finally {
+            relayed.close();
+            hosted.close();
         }
     }
 }

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Replay {
 
-    private static final int STATUS_INTERVAL_S = 5;
+    private static final int STATUS_INTERVAL_S = 2;
     private static final int MOST_PROCESSES = 200;
     private static final int LAST_PORT = 65_535;
     private static final int SHOWN_LINES = 3;
@@ -175,6 +175,7 @@ final class Replay {
             return;
         }
         // it is ready for the first time
+        tree.note(member.name() + " is process " + member.pid());
         int place = member.name().startsWith("relay ")
                 ? Integer.parseInt(member.name().substring(6))
                 : 0;

@@ -37,10 +37,10 @@ final class SyncCommand implements Callable<Integer> {
     @Mixin
     private final DocumentOptions options = new DocumentOptions();
 
-    @Parameters(paramLabel = "FILE", description = "The file.")
+    @Parameters(index = "0", paramLabel = "FILE", description = "The file.")
     private Path path = Path.of("");
 
-    @Parameters(paramLabel = "DOCUMENT", description = "The document, a text.")
+    @Parameters(index = "1", paramLabel = "DOCUMENT", description = "The document, a text.")
     private String name = "";
 
     @Option(

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class MainTest {
@@ -64,9 +65,43 @@ class MainTest {
     }
 
     @Test
+    void everyCommandOfDocumentsHasHelpWithExamples() {
+        var all = Objects.requireNonNull(
+                        Main.commandLine(console).getSubcommands().get("doc"))
+                .getSubcommands();
+        assertThat(all.keySet())
+                .containsExactlyInAnyOrder(
+                        "list",
+                        "create",
+                        "cat",
+                        "edit",
+                        "put",
+                        "watch",
+                        "versions",
+                        "keep",
+                        "restore",
+                        "delete",
+                        "import",
+                        "export");
+        for (String name : all.keySet()) {
+            out.reset();
+            assertThat(zinc("doc", name, "--help")).isZero();
+            assertThat(out())
+                    .contains("Usage: zinc doc " + name)
+                    .contains("Example")
+                    .contains("ZINC_USER");
+        }
+    }
+
+    @Test
     void theCompletionScriptKnowsTheCommands() {
         assertThat(zinc("completion")).isZero();
-        assertThat(out()).contains("complete -F").contains("listen").contains("--topic");
+        assertThat(out())
+                .contains("complete -F")
+                .contains("listen")
+                .contains("--topic")
+                .contains("versions")
+                .contains("--take");
     }
 
     @Test

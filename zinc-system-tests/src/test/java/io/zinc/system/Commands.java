@@ -1,17 +1,25 @@
 package io.zinc.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A cluster of {@code zinc} processes, which end with the test. */
 final class Commands implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<Program> programs = new ArrayList<>();
 
@@ -20,6 +28,35 @@ final class Commands implements AutoCloseable {
         Program program = Program.zinc(arguments);
         programs.add(program);
         return program;
+    }
+
+    /** Starts {@code zinc} with arguments and variables of its environment. */
+    Program start(Map<String, String> environment, String... arguments) {
+        Program program = Program.zinc(environment, arguments);
+        programs.add(program);
+        return program;
+    }
+
+    /** Runs {@code zinc} to its end, which has to be a good one; what it printed. */
+    String run(String... arguments) throws InterruptedException {
+        return outputOf(start(arguments));
+    }
+
+    /** The same for a program that has its input, if any, typed already. */
+    static String outputOf(Program program) throws InterruptedException {
+        assertThat(program.endInput().exitCode()).as(program.toString()).isZero();
+        return String.join("\n", program.out().all());
+    }
+
+    /** Waits until something is so, which nobody tells; fails when it does not come to be. */
+    static void await(String what, BooleanSupplier isSo) {
+        long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
+        while (!isSo.getAsBoolean()) {
+            if (System.nanoTime() > deadlineNs) {
+                throw new AssertionError("it did not come to be within " + PATIENCE.toSeconds() + " s: " + what);
+            }
+            LockSupport.parkNanos(10_000_000);
+        }
     }
 
     /** Starts a host or relay on a free port; its address, once others can join. */

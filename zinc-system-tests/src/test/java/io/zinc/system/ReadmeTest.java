@@ -45,7 +45,7 @@ class ReadmeTest {
     @ParameterizedTest
     @MethodSource("snippets")
     void aSnippetDoesWhatItSays(String snippet) throws Exception {
-        Path source = Files.writeString(folder.resolve("Snippet.java"), program(snippet));
+        Path source = Files.writeString(folder.resolve("Snippet.java"), program(snippet, folder));
         JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler());
         StringWriter words = new StringWriter();
         boolean isCompiled;
@@ -77,12 +77,15 @@ class ReadmeTest {
         }
     }
 
-    /** The snippet as a program that stays, as handlers may have something to do yet. Ports are free ones. */
-    private static String program(String snippet) {
+    /** The snippet as a program that stays, as handlers may have something to do yet. Ports are free ones, and files lie in {@code folder}. */
+    private static String program(String snippet, Path folder) {
         return """
                 import io.zinc.core.*;
                 import io.zinc.core.spi.*;
                 import io.zinc.crdt.*;
+                import io.zinc.documents.*;
+                import io.zinc.jdbc.*;
+                import java.nio.file.Path;
                 import java.util.Map;
 
                 public final class Snippet {
@@ -92,7 +95,8 @@ class ReadmeTest {
                         Thread.sleep(600_000);
                     }
                 }
-                """.formatted(snippet.replaceAll("tcp://127\\.0\\.0\\.1:\\d+", "tcp://127.0.0.1:0"));
+                """.formatted(snippet.replaceAll("tcp://127\\.0\\.0\\.1:\\d+", "tcp://127.0.0.1:0")
+                .replace("Path.of(\"", "Path.of(\"" + folder + "/"));
     }
 
     @Test

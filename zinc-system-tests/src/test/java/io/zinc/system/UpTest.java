@@ -19,14 +19,17 @@ class UpTest {
         zinc.close();
     }
 
-    /** Starts it on free ports, and returns when the whole tree is there and talks. */
-    private Program up(int port) throws InterruptedException {
-        Program up = zinc.start("up", "--port", String.valueOf(port));
+    /** Starts it, and returns when the whole tree is there and writes. */
+    private Program up(int port, String... more) throws InterruptedException {
+        String[] words = new String[3 + more.length];
+        System.arraycopy(new String[] {"up", "--port", String.valueOf(port)}, 0, words, 0, 3);
+        System.arraycopy(more, 0, words, 3, more.length);
+        Program up = zinc.start(words);
         up.out()
                 .awaitThat(
                         lines -> lines.stream()
-                                .anyMatch(line -> line.contains(ALL_HERE) && !line.contains("; 0 sent/s")),
-                        "line with " + ALL_HERE);
+                                .anyMatch(line -> line.contains(ALL_HERE) && line.matches(".*\\] [1-9]\\d* of .*")),
+                        "line with " + ALL_HERE + " and edits");
         return up;
     }
 
@@ -42,7 +45,7 @@ class UpTest {
     }
 
     @Test
-    void aTreeOfProcessesStartsTalksAndEndsTogether() throws Exception {
+    void aTreeOfProcessesStartsWritesAndEndsTogether() throws Exception {
         Program up = up(Commands.freePorts(3));
         List<ProcessHandle> children = up.handle().descendants().toList();
         assertThat(children).hasSize(7);
@@ -73,10 +76,11 @@ class UpTest {
     }
 
     @Test
-    void itEndsByItselfWhenToldForHowLong() throws Exception {
-        Program up = zinc.start(
-                "up", "--port", String.valueOf(Commands.freePorts(3)), "--relays", "0", "--clients", "1", "--for", "4");
+    void itEndsWithTheSameTextInAllProcesses() throws Exception {
+        Program up = up(Commands.freePorts(3), "--speed", "0");
+        List<ProcessHandle> children = up.handle().descendants().toList();
         assertThat(up.exitCode()).as(up.toString()).isZero();
-        assertThat(up.out().all()).isNotEmpty();
+        assertThat(up.out().all()).last().asString().isEqualTo("all 8 texts are equal, and are what was recorded");
+        assertAllEnd(children);
     }
 }
