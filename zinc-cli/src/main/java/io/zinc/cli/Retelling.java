@@ -29,7 +29,7 @@ final class Retelling {
         this.trace = trace;
         this.isWide = trace.hasWideCharacters();
         for (int author = 0; author < trace.authors(); author++) {
-            Doc replica = new Doc(DocOptions.defaults().withClientId(client(author)));
+            Doc replica = new Doc(DocOptions.defaults().withClientId(trace.client(author)));
             var unused = replica.onUpdate((update, transaction) -> {
                 if (transaction.isLocal()) {
                     made = update;
@@ -38,11 +38,6 @@ final class Retelling {
             replicas.add(replica);
             seen.add(new BitSet());
         }
-    }
-
-    /** Under which client id an author writes. */
-    static long client(int author) {
-        return author + 1L;
     }
 
     /** Tells the next step: an update of the root {@code text}; of no bytes when it changed nothing. */
@@ -55,7 +50,7 @@ final class Retelling {
         replica.transact(() -> step.patches().forEach(patch -> apply(replica.getText("text"), patch)));
         seen.get(step.author()).set(index);
         updates.add(made);
-        clocks.add(replica.stateVector().clock(client(step.author())));
+        clocks.add(replica.stateVector().clock(trace.client(step.author())));
         return made;
     }
 

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,9 +24,10 @@ import java.util.zip.GZIPInputStream;
  * @param name the session's name
  * @param end the text at its end
  * @param authors how many authors it has
+ * @param recorded how many it had when it was recorded; author {@code n} writes what {@code n % recorded} wrote
  * @param steps the changes; each comes after those that it rests on
  */
-record Trace(String name, String end, int authors, List<Step> steps) {
+record Trace(String name, String end, int authors, int recorded, List<Step> steps) {
 
     /** The sessions that Zinc brings. */
     static final List<String> SHIPPED = List.of("friendsforever", "clownschool");
@@ -117,7 +119,7 @@ record Trace(String name, String end, int authors, List<Step> steps) {
             steps.add(new Step(parents, author, times.get(index - shift), patches(txn)));
         }
         int authors = steps.stream().mapToInt(Step::author).max().orElse(0) + 1;
-        return new Trace(name, trace.path("endContent").asText(), authors, List.copyOf(steps));
+        return new Trace(name, trace.path("endContent").asText(), authors, authors, List.copyOf(steps));
     }
 
     private static List<Patch> patches(JsonNode txn) {
@@ -167,19 +169,35 @@ record Trace(String name, String end, int authors, List<Step> steps) {
      * @param count how many; at least as many as the session has
      */
     Trace sharedAmong(int count) {
-        if (count < authors) {
-            throw new Failure("--authors is " + count + ", but " + authors + " people wrote " + name
+        if (count < recorded) {
+            throw new Failure("--authors is " + count + ", but " + recorded + " people wrote " + name
                     + " at once; it needs at least as many");
         }
-        int[] made = new int[authors];
+        int[] made = new int[recorded];
+        int[] last = new int[recorded];
+        Arrays.fill(last, -1);
         List<Step> shared = new ArrayList<>();
         for (Step step : steps) {
-            int of = step.author();
-            int hands = (count - of + authors - 1) / authors;
-            int author = of + made[of]++ / RUN % hands * authors;
-            shared.add(new Step(step.parents(), author, step.atMs(), step.patches()));
+            int of = step.author() % recorded;
+            int hands = (count - of + recorded - 1) / recorded;
+            int author = of + made[of]++ / RUN % hands * recorded;
+            // authors have seen what they wrote themselves, whether the trace says so or not
+            List<Integer> parents = new ArrayList<>(step.parents());
+            if (last[of] >= 0 && !parents.contains(last[of])) {
+                parents.add(last[of]);
+            }
+            last[of] = shared.size();
+            shared.add(new Step(parents, author, step.atMs(), step.patches()));
         }
-        return new Trace(name, end, count, shared);
+        return new Trace(name, end, count, recorded, shared);
+    }
+
+    /**
+     * Under which client id an author writes. Those who share what one person wrote have ids side by side, so that
+     * where two people wrote at one place at once, what they wrote has the order that it has without sharing.
+     */
+    long client(int author) {
+        return 1 + author % recorded * 1_000L + author / recorded;
     }
 
     /** Whether positions in it differ from those of Java's strings. */

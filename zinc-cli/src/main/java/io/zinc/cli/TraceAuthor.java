@@ -48,7 +48,7 @@ final class TraceAuthor {
      */
     void play(IntConsumer progress) throws InterruptedException {
         Retelling retelling = new Retelling(trace);
-        long had = seen.of(Retelling.client(author));
+        long had = seen.of(trace.client(author));
         long beganNs = System.nanoTime();
         boolean isGoingOn = had > 0;
         int made = 0;
@@ -64,7 +64,7 @@ final class TraceAuthor {
                     isGoingOn = false;
                 }
                 for (int parent : step.parents()) {
-                    seen.await(Retelling.client(trace.steps().get(parent).author()), retelling.clockAfter(parent));
+                    seen.await(trace.client(trace.steps().get(parent).author()), retelling.clockAfter(parent));
                 }
                 TimeUnit.NANOSECONDS.sleep(beganNs + dueNs(step) - System.nanoTime());
                 write(update);
