@@ -462,6 +462,21 @@ final class HostOrder {
         if (flow == null) {
             throw new IllegalStateException("no flow for a key that was opened");
         }
+        append(flow, session, origin, first, codec, schema, count, data, start, end);
+    }
+
+    /** The same with the topic at hand: with many topics, looking one up takes longer than all the rest. */
+    void append(
+            TopicFlow flow,
+            long session,
+            UUID origin,
+            long first,
+            int codec,
+            int schema,
+            int count,
+            byte[] data,
+            int start,
+            int end) {
         if (flow.isOrdered) {
             if (!flow.equals(lastOrdered) && flow.hasPending()) {
                 broadcastPending(); // what came in between must not be overtaken by this run
