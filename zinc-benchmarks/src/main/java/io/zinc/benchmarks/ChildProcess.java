@@ -5,13 +5,16 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Another JVM with the class path of this one that answers commands: one line is sent, one comes back. It ends when it is
- * closed, and when this process ends. One thread at a time may use it.
+ * closed, and when this process ends. One thread at a time may use it. No answer is waited for longer than a minute plus
+ * what the work is meant to take.
  */
 public final class ChildProcess implements AutoCloseable {
 
@@ -19,18 +22,37 @@ public final class ChildProcess implements AutoCloseable {
     private static final List<String> JVM_OPTIONS =
             List.of("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-Xshare:auto", "--enable-native-access=ALL-UNNAMED");
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final int CLOSE_SECONDS = 3;
+    private static final String END = "";
+
     private static final int FIRST_VERSION_WITH_UNSAFE_WARNINGS = 23;
 
     private final String name;
     private final Process process;
-    private final BufferedReader answers;
     private final BufferedWriter commands;
+    private final LinkedBlockingQueue<String> answers = new LinkedBlockingQueue<>();
+    private String lastCommand = "start";
 
     private ChildProcess(String name, Process process) {
         this.name = name;
         this.process = process;
-        this.answers = process.inputReader();
         this.commands = process.outputWriter();
+        BufferedReader lines = process.inputReader();
+        Thread.ofVirtual().name("answers of " + name).start(() -> read(lines));
+    }
+
+    /** Answers end with a line without letters, which is none. */
+    private void read(BufferedReader lines) {
+        try (lines) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                answers.add(line + "\n");
+            }
+        } catch (IOException e) {
+            answers.add("error=" + e + "\n");
+        }
+        answers.add(END);
     }
 
     /**
@@ -65,12 +87,18 @@ public final class ChildProcess implements AutoCloseable {
 
     /** Sends a command and waits for its answer. */
     public Answer ask(String command) {
+        return ask(command, Duration.ZERO);
+    }
+
+    /** Sends a command and waits for its answer, which is meant to take so long. */
+    public Answer ask(String command, Duration work) {
         tell(command);
-        return answer();
+        return answer(work);
     }
 
     /** Sends a command whose {@link #answer} is fetched later. */
     public void tell(String command) {
+        lastCommand = command;
         try {
             commands.write(command);
             commands.newLine();
@@ -81,15 +109,28 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     public Answer answer() {
+        return answer(Duration.ZERO);
+    }
+
+    private Answer answer(Duration work) {
+        Duration patience = PATIENCE.plus(work);
+        String line;
         try {
-            String line = answers.readLine();
-            if (line == null) {
-                throw new IllegalStateException("the process '" + name + "' has ended without an answer");
-            }
-            return Answer.parse(line);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the process '" + name + "' does not answer", e);
+            line = answers.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the process '" + name + "' was at work", e);
         }
+        if (line == null) {
+            throw new IllegalStateException("the process '" + name + "' did not answer '" + lastCommand + "' within "
+                    + patience.toSeconds() + " s; something in it hangs: look at it with jstack " + process.pid()
+                    + " while that lasts");
+        }
+        if (line.equals(END)) {
+            throw new IllegalStateException("the process '" + name + "' ended without an answer to '" + lastCommand
+                    + "'; what it said about that is on standard error");
+        }
+        return Answer.parse(line.strip());
     }
 
     @Override
@@ -100,7 +141,7 @@ public final class ChildProcess implements AutoCloseable {
             process.destroy();
         }
         try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            if (!process.waitFor(CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {

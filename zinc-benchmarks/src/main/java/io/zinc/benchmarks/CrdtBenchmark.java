@@ -1,28 +1,31 @@
 package io.zinc.benchmarks;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zinc.crdt.Doc;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Measures the document engine beside Yjs under Node.js, turn by turn in the same run: {@code zinc bench crdt}.
  *
- * <p>Both sides warm up with the same work before anything counts. Every figure is the median of the rounds.
+ * <p>Both sides warm up with the same work before anything counts. Every figure is the median of the rounds. Other
+ * libraries, where they are installed, type each trace once, for {@value #OTHER_SECONDS} seconds at most.
  */
 public final class CrdtBenchmark {
     private static final int MERGED_UPDATES = 20_000;
-    private static final long WARM_UP_NANOS = 4_000_000_000L;
-    private static final List<String> TRACES = List.of("seph-blog1", "rustcode", "sveltecomponent");
+    private static final long WARM_UP_NANOS = 3_000_000_000L;
+    private static final List<String> TRACES = List.of("seph-blog1", "rustcode");
+    private static final List<String> OTHERS = List.of("ywasm", "loro-crdt", "@automerge/automerge");
+    private static final int OTHER_SECONDS = 20;
+    /** Documents that are held at once when their memory is measured. */
+    private static final int COPIES = 5;
+
     private static final int MEGABYTE = 1_000_000;
 
     /**
@@ -46,30 +49,24 @@ public final class CrdtBenchmark {
     }
 
     private final Options options;
-    private final PrintStream out;
+    private final CrdtReport report;
     private final @Nullable CrdtPeer peer;
-    private final String peerName;
     private final CrdtWork work = new CrdtWork();
-    private final List<Map<String, @Nullable Object>> results = new ArrayList<>();
 
-    private CrdtBenchmark(Options options, PrintStream out, @Nullable CrdtPeer peer) throws IOException {
+    private CrdtBenchmark(Options options, CrdtReport report, @Nullable CrdtPeer peer) {
         this.options = options;
-        this.out = out;
+        this.report = report;
         this.peer = peer;
-        this.peerName = peer == null ? "" : peer.ask("version", Map.of()).name();
     }
 
     /** Runs the benchmark and prints what it finds. */
     public static void run(Options options, PrintStream out) throws IOException {
-        try (CrdtPeer peer = CrdtPeer.start(options.checkout)) {
-            CrdtBenchmark benchmark = new CrdtBenchmark(options, out, peer);
-            benchmark.runAll();
-            if (options.json != null) {
-                Files.writeString(
-                        options.json,
-                        new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(benchmark.results)
-                                + "\n");
-            }
+        CrdtReport report = new CrdtReport(out);
+        try (CrdtPeer peer = CrdtPeer.yjs(options.checkout)) {
+            new CrdtBenchmark(options, report, peer).runAll();
+        }
+        if (options.json != null) {
+            report.write(options.json);
         }
     }
 
@@ -107,33 +104,24 @@ public final class CrdtBenchmark {
 
     private void runAll() throws IOException {
         if (peer == null) {
-            out.println("Yjs is not measured: install Node.js, then run 'npm ci' in zinc-benchmarks/src/main/node");
+            report.say("Yjs is not measured: install Node.js, then run 'npm ci' in zinc-benchmarks/src/main/node");
         }
-        out.printf("Zinc on Java %s beside %s; median of %d rounds%n", Runtime.version(), peerName, options.rounds);
+        report.say(
+                "Zinc on Java %s%s; medians of up to %d rounds",
+                Runtime.version(), peer == null ? "" : " beside " + peer.name(), options.rounds);
         for (CrdtTrace trace : traces()) {
             measureTrace(trace);
         }
-        for (int size : new int[] {MEGABYTE, 10 * MEGABYTE}) {
-            measureRandom(size);
+        for (int megabytes : new int[] {1, 10}) {
+            String name = "random-edit/" + megabytes + "MB";
+            if (wanted(name)) {
+                new CrdtRandomEdits(work, peer, report).measure(name, megabytes * MEGABYTE);
+            }
         }
-        if (wanted("concurrent/1000x1000")) {
-            measure(
-                    "concurrent/1000x1000",
-                    "ms",
-                    1,
-                    () -> work.concurrent(1000, 1000),
-                    "concurrent",
-                    Map.of("clients", 1000, "each", 1000));
-        }
-        if (wanted("memory/random-100k")) {
-            measure(
-                    "memory/random-100k",
-                    "bytes",
-                    1,
-                    () -> work.memoryRandom(100_000, 3),
-                    "memoryRandom",
-                    Map.of("count", 100_000, "copies", 3));
-        }
+        Map<String, Integer> crowd = Map.of("clients", 1000, "each", 1000);
+        measure("concurrent/1000x1000", "ms", 1, () -> work.concurrent(1000, 1000), "concurrent", crowd);
+        Map<String, Integer> random = Map.of("count", 100_000, "copies", 2);
+        measure("memory/random-100k", "bytes", 1, () -> work.memoryRandom(100_000, 2), "memoryRandom", random);
     }
 
     private List<CrdtTrace> traces() throws IOException {
@@ -157,27 +145,37 @@ public final class CrdtBenchmark {
         String name = "/" + trace.name();
         List<byte[]> updates = trace.updates();
         byte[] state = state(updates);
-        if (wanted("edit" + name)) {
-            measure("edit" + name, "ms", options.rounds, () -> work.edit(trace), "edit", file);
+        int rounds = options.rounds;
+        measure("edit" + name, "ms", rounds, () -> work.edit(trace), "edit", file);
+        for (String library : OTHERS) {
+            measureOther("edit" + name + "/" + library, trace, file, library);
         }
-        if (wanted("apply" + name)) {
-            measure("apply" + name, "ms", options.rounds, () -> work.apply(updates), "apply", file);
-        }
+        measure("apply" + name, "ms", rounds, () -> work.apply(updates), "apply", file);
+        measure("load" + name, "ms", rounds * 4, () -> work.load(state), "load", file);
         if (wanted("load" + name)) {
-            measure("load" + name, "ms", options.rounds * 2, () -> work.load(state), "load", file);
-            out.printf("    first load in a fresh JVM: %.1f ms%n", FreshLoad.measure(state));
+            report.say("    first load in a fresh JVM: %.1f ms", FreshLoad.measure(state));
         }
-        if (wanted("merge-20k" + name)) {
-            List<byte[]> first = updates.subList(0, Math.min(MERGED_UPDATES, updates.size()));
-            Map<String, Object> arguments = new LinkedHashMap<>(file);
-            arguments.put("count", MERGED_UPDATES);
-            measure("merge-20k" + name, "ms", Math.min(3, options.rounds), () -> work.merge(first), "merge", arguments);
-        }
-        if (wanted("memory" + name)) {
-            Map<String, Object> arguments = new LinkedHashMap<>(file);
-            arguments.put("copies", 5);
-            measure("memory" + name, "bytes", 1, () -> work.memory(updates, 5), "memory", arguments);
-        }
+        List<byte[]> first = updates.subList(0, Math.min(MERGED_UPDATES, updates.size()));
+        measure(
+                "merge-20k" + name,
+                "ms",
+                Math.min(3, rounds),
+                () -> work.merge(first),
+                "merge",
+                with(file, "count", MERGED_UPDATES));
+        measure(
+                "memory" + name,
+                "bytes",
+                Math.min(3, rounds),
+                () -> work.memory(updates, COPIES),
+                "memory",
+                with(file, "copies", COPIES));
+    }
+
+    private static Map<String, Object> with(Map<String, Object> arguments, String name, int value) {
+        Map<String, Object> more = new HashMap<>(arguments);
+        more.put(name, value);
+        return more;
     }
 
     private static byte[] state(List<byte[]> updates) {
@@ -186,37 +184,27 @@ public final class CrdtBenchmark {
         return doc.encodeStateAsUpdate();
     }
 
-    /** Random edits all over a text that grows; the time per edit as the number of edits grows. */
-    private void measureRandom(int size) throws IOException {
-        String name = "random-edit/" + size / MEGABYTE + "MB";
+    /** Lets another library type the trace once. */
+    private void measureOther(String name, CrdtTrace trace, Map<String, Object> file, String library)
+            throws IOException {
         if (!wanted(name)) {
             return;
         }
-        work.randomStart(size);
-        if (peer != null) {
-            peer.ask("randomStart", Map.of("size", size));
-        }
-        int done = 0;
-        CrdtWork.Figure zinc = new CrdtWork.Figure(0, 0);
-        double theirs = Double.NaN;
-        for (int target : new int[] {1_000, 3_000, 10_000, 30_000, 60_000}) {
-            int count = target - done;
-            zinc = work.randomEdit(size, count);
-            if (peer != null) {
-                CrdtPeer.Answer answer = peer.ask("randomEdit", Map.of("size", size, "count", count));
-                check(name, zinc.check(), answer.check());
-                theirs = answer.value();
+        try (CrdtPeer other = CrdtPeer.other(options.checkout, library)) {
+            if (other == null) {
+                report.say("%-34s is not installed; 'npm run others' in zinc-benchmarks/src/main/node does", name);
+                return;
             }
-            done = target;
-            out.printf(
-                    Locale.ROOT,
-                    "    %s up to %,d edits: %.2f us per edit, Yjs %.2f%n",
-                    name,
-                    target,
-                    zinc.value(),
-                    theirs);
+            CrdtWork.Figure zinc = work.edit(trace);
+            CrdtPeer.Answer answer = other.ask("edit", with(file, "seconds", OTHER_SECONDS));
+            int edits = trace.edits().size();
+            if (answer.done() < edits) {
+                report.say("    %s stopped after %,d of %,d edits; its time is scaled", library, answer.done(), edits);
+            } else {
+                zinc.mustEqual(name, answer.check());
+            }
+            report.compare(name, "ms", zinc.value(), other.name(), answer.value() * edits / answer.done(), 1);
         }
-        record(name, "us", zinc.value(), theirs, 1);
     }
 
     private interface Work {
@@ -225,8 +213,10 @@ public final class CrdtBenchmark {
 
     private void measure(String name, String unit, int rounds, Work zinc, String run, Map<String, ?> arguments)
             throws IOException {
-        boolean once = rounds == 1;
-        if (!once) {
+        if (!wanted(name)) {
+            return;
+        }
+        if (rounds > 1 && unit.equals("ms")) {
             long warm = System.nanoTime() + WARM_UP_NANOS;
             while (System.nanoTime() < warm) {
                 zinc.run();
@@ -235,45 +225,21 @@ public final class CrdtBenchmark {
                 peer.ask(run, arguments);
             }
         }
-        double[] ours = new double[rounds];
-        double[] theirs = new double[rounds];
+        Samples ours = new Samples();
+        Samples theirs = new Samples();
         for (int i = 0; i < rounds; i++) {
             CrdtWork.Figure figure = zinc.run();
-            ours[i] = figure.value();
-            theirs[i] = Double.NaN;
+            ours.add(figure.value());
             if (peer != null) {
                 CrdtPeer.Answer answer = peer.ask(run, arguments);
-                theirs[i] = answer.value();
-                check(name, figure.check(), answer.check());
+                theirs.add(answer.value());
+                figure.mustEqual(name, answer.check());
             }
         }
-        record(name, unit, median(ours), median(theirs), rounds);
-    }
-
-    private static void check(String name, long zinc, long peer) {
-        if (zinc != peer) {
-            throw new IllegalStateException(name + ": Zinc ends with " + zinc + ", the peer with " + peer);
+        if (peer == null) {
+            report.alone(name, unit, ours.median(), rounds);
+        } else {
+            report.compare(name, unit, ours.median(), peer.name(), theirs.median(), rounds);
         }
-    }
-
-    private static double median(double[] values) {
-        Arrays.sort(values);
-        int half = values.length / 2;
-        return values.length % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
-    }
-
-    private void record(String name, String unit, double zinc, double theirs, int rounds) {
-        Map<String, @Nullable Object> result = new LinkedHashMap<>();
-        result.put("case", name);
-        result.put("unit", unit);
-        result.put("zinc", zinc);
-        boolean compared = !Double.isNaN(theirs);
-        result.put("peer", compared ? peerName : null);
-        result.put("peerValue", compared ? theirs : null);
-        result.put("ratio", compared ? theirs / zinc : null);
-        result.put("rounds", rounds);
-        results.add(result);
-        out.printf(
-                Locale.ROOT, "%-28s Zinc %,14.2f %-5s  Yjs %,14.2f  %6.1fx%n", name, zinc, unit, theirs, theirs / zinc);
     }
 }

@@ -11,35 +11,56 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Yjs under Node.js in a process of its own, which does what it is told line by line. */
+/** A library under Node.js in a process of its own, which does what it is told line by line. */
 final class CrdtPeer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final String name;
     private final Process process;
     private final Writer commands;
     private final BufferedReader answers;
 
-    private CrdtPeer(Process process) {
+    private CrdtPeer(Process process) throws IOException {
         this.process = process;
         this.commands = process.outputWriter(StandardCharsets.UTF_8);
         this.answers = process.inputReader(StandardCharsets.UTF_8);
+        this.name = ask("version", Map.of()).name();
     }
 
-    /** Starts the peer; null if its packages are not installed. */
-    static @Nullable CrdtPeer start(Path checkout) throws IOException {
+    /** Starts Yjs; null if it is not installed. */
+    static @Nullable CrdtPeer yjs(Path checkout) throws IOException {
+        return start(checkout, "yjs", "crdt-peer.mjs");
+    }
+
+    /** Starts another library, which only types; null if it is not installed. */
+    static @Nullable CrdtPeer other(Path checkout, String library) throws IOException {
+        return start(checkout, library, "other-peers.mjs");
+    }
+
+    private static @Nullable CrdtPeer start(Path checkout, String library, String script) throws IOException {
         Path folder = checkout.resolve("zinc-benchmarks/src/main/node");
-        if (!Files.isDirectory(folder.resolve("node_modules/yjs"))) {
+        if (!Files.isDirectory(folder.resolve("node_modules").resolve(library))) {
             return null;
         }
-        Process process = new ProcessBuilder("node", "--expose-gc", "--max-old-space-size=8192", "crdt-peer.mjs")
+        Process process = new ProcessBuilder("node", "--expose-gc", "--max-old-space-size=8192", script, library)
                 .directory(folder.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         return new CrdtPeer(process);
     }
 
-    /** What the peer measured. */
-    record Answer(double value, long check, String name) {}
+    /** The library and its version. */
+    String name() {
+        return name;
+    }
+
+    /**
+     * What the peer measured.
+     *
+     * @param check something that must be equal on both sides
+     * @param done how many edits it made, where it may stop early
+     */
+    record Answer(double value, long check, String name, int done) {}
 
     Answer ask(String run, Map<String, ?> arguments) throws IOException {
         Map<String, Object> command = new java.util.HashMap<>(arguments);
@@ -49,13 +70,14 @@ final class CrdtPeer implements AutoCloseable {
         commands.flush();
         String line = answers.readLine();
         if (line == null) {
-            throw new IOException("The Node.js peer stopped while it ran " + run);
+            throw new IOException("The Node.js process stopped while it ran " + run + " " + arguments);
         }
         JsonNode answer = JSON.readTree(line);
         return new Answer(
                 answer.get("value").doubleValue(),
                 answer.get("check").longValue(),
-                answer.path("name").asText());
+                answer.path("name").asText(),
+                answer.path("done").asInt());
     }
 
     @Override

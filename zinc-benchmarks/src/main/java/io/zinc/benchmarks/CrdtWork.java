@@ -8,11 +8,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What Zinc does in each case; the peer does the same. */
 final class CrdtWork {
     /** A figure, and something that must be equal on both sides. */
-    record Figure(double value, long check) {}
+    record Figure(double value, long check) {
+        void mustEqual(String name, long peer) {
+            if (check != peer) {
+                throw new IllegalStateException(name + ": Zinc ends with " + check + ", the peer with " + peer);
+            }
+        }
+    }
 
     private final Map<Integer, RandomText> randomTexts = new HashMap<>();
 
@@ -90,6 +97,10 @@ final class CrdtWork {
         randomTexts.put(size, random);
     }
 
+    void randomEnd(int size) {
+        randomTexts.remove(size);
+    }
+
     /** Microseconds per edit. */
     Figure randomEdit(int size, int count) {
         RandomText random = java.util.Objects.requireNonNull(randomTexts.get(size));
@@ -126,29 +137,37 @@ final class CrdtWork {
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
-    Figure memory(List<byte[]> updates, int copies) {
+    /** Bytes of one document: several are held at once, so that what the JVM itself takes meanwhile vanishes. */
+    private static Figure bytesOf(int copies, Supplier<Doc> make) {
+        long length = make.get().getText("text").length();
         List<Doc> kept = new ArrayList<>();
         long before = usedBytes();
         for (int i = 0; i < copies; i++) {
+            kept.add(make.get());
+        }
+        double value = (usedBytes() - before) / (double) copies;
+        for (Doc doc : kept) {
+            new Figure(value, length)
+                    .mustEqual("a document held in memory", doc.getText("text").length());
+        }
+        return new Figure(value, length);
+    }
+
+    Figure memory(List<byte[]> updates, int copies) {
+        return bytesOf(copies, () -> {
             Doc doc = CrdtTrace.document(2);
             for (byte[] update : updates) {
                 doc.applyUpdate(update, "net");
             }
-            kept.add(doc);
-        }
-        double value = (usedBytes() - before) / (double) copies;
-        return new Figure(value, kept.getFirst().getText("text").length());
+            return doc;
+        });
     }
 
     Figure memoryRandom(int edits, int copies) {
-        List<RandomText> kept = new ArrayList<>();
-        long before = usedBytes();
-        for (int i = 0; i < copies; i++) {
+        return bytesOf(copies, () -> {
             RandomText random = new RandomText();
             random.edit(edits);
-            kept.add(random);
-        }
-        double value = (usedBytes() - before) / (double) copies;
-        return new Figure(value, kept.getFirst().text.length());
+            return random.doc;
+        });
     }
 }

@@ -12,6 +12,9 @@ import java.util.function.ToDoubleFunction;
  */
 public final class LatencyBenchmark {
 
+    /** So many times longer than where millions of messages a second keep the compiler busy. */
+    private static final int WARM_UPS = 2;
+
     private final BenchmarkOptions options;
     private final PrintStream out;
     private final Results results = new Results();
@@ -43,7 +46,7 @@ public final class LatencyBenchmark {
             for (Echo contestant : Echo.values()) {
                 LatencyGroup group = new LatencyGroup(contestant, measured);
                 groups.add(group);
-                group.warmUp(options.warmUpSeconds());
+                group.warmUp(WARM_UPS * options.warmUpSeconds());
             }
             for (int i = 0; i < options.rounds(); i++) {
                 groups.forEach(group -> group.measure(options.seconds()));

@@ -1,5 +1,6 @@
 package io.zinc.benchmarks;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -45,7 +46,7 @@ final class LatencyGroup implements AutoCloseable {
 
     private Round run(String command, double seconds) {
         ProcessMeter before = ProcessMeter.of(host.ask("meter"));
-        Answer answer = client.ask(command + " " + Math.round(seconds * 1e9));
+        Answer answer = client.ask(command + " " + Math.round(seconds * 1e9), Duration.ofSeconds((long) seconds));
         ProcessMeter used = ProcessMeter.of(host.ask("meter")).since(before);
         long sent = answer.number("sent");
         return new Round(

@@ -1,5 +1,6 @@
 package io.zinc.benchmarks;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -66,7 +67,7 @@ final class MessagesGroup implements AutoCloseable {
     private Round run(double seconds) {
         ProcessMeter publisherBefore = ProcessMeter.of(publisher.ask("meter"));
         List<ProcessMeter> subscribersBefore = meterSubscribers();
-        Answer sending = publisher.ask("send " + Math.round(seconds * 1e9));
+        Answer sending = publisher.ask("send " + Math.round(seconds * 1e9), Duration.ofSeconds((long) seconds));
         long total = sending.number("sent");
         subscribers.forEach(subscriber -> subscriber.tell("await " + total));
         long received = 0;

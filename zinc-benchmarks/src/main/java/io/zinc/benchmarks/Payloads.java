@@ -39,4 +39,13 @@ final class Payloads {
     static byte[] key(int topic) {
         return String.format("t%07d", topic).getBytes(StandardCharsets.US_ASCII);
     }
+
+    /** The topic whose key a frame begins with. */
+    static int topic(byte[] frame) {
+        int topic = 0;
+        for (int i = 1; i < KEY_BYTES; i++) {
+            topic = topic * 10 + frame[i] - '0';
+        }
+        return topic;
+    }
 }

@@ -23,13 +23,17 @@ final class RawSockets {
     /** Blocks when a subscriber's queue is full, and tells of each subscription. */
     ZMQ.Socket bindPublisher() {
         ZMQ.Socket socket = open(SocketType.XPUB);
+        require(socket.setRcvHWM(0)); // subscriptions that wait for each other
         require(socket.setXpubNoDrop(true) && socket.setXpubVerbose(true));
         bind(socket);
         return socket;
     }
 
     ZMQ.Socket connectSubscriber(String address) {
-        return connect(SocketType.SUB, address);
+        ZMQ.Socket socket = open(SocketType.SUB);
+        require(socket.setSndHWM(0)); // a thousand subscriptions at once; what does not fit would be dropped
+        require(socket.connect(address));
+        return socket;
     }
 
     ZMQ.Socket bindPull() {
@@ -39,11 +43,7 @@ final class RawSockets {
     }
 
     ZMQ.Socket connectPush(String address) {
-        return connect(SocketType.PUSH, address);
-    }
-
-    private ZMQ.Socket connect(SocketType type, String address) {
-        ZMQ.Socket socket = open(type);
+        ZMQ.Socket socket = open(SocketType.PUSH);
         require(socket.connect(address));
         return socket;
     }

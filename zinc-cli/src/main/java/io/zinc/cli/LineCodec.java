@@ -1,7 +1,13 @@
 package io.zinc.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.zinc.core.Codec;
 import io.zinc.core.CodecException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +21,10 @@ enum LineCodec implements Codec<byte[]> {
     json(2),
     /** A line is bytes: {@link Codec#bytes()}. */
     bytes(Codec.bytes().id());
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     private final int id;
 
@@ -32,12 +42,28 @@ enum LineCodec implements Codec<byte[]> {
         if (this != bytes) {
             requireUtf8(line);
         }
+        if (this == json) {
+            requireJson(line);
+        }
         return line;
     }
 
     @Override
     public byte[] decode(byte[] buffer, int offset, int length) {
         return Arrays.copyOfRange(buffer, offset, offset + length);
+    }
+
+    private static void requireJson(byte[] line) {
+        try {
+            if (JSON.readTree(line).isMissingNode()) {
+                throw new CodecException("an empty line is not JSON; leave it out, or send it with --codec=text", null);
+            }
+        } catch (JsonProcessingException e) {
+            throw new CodecException(
+                    "a line is not JSON: " + e.getOriginalMessage() + "; mend it, or send it with --codec=text", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void requireUtf8(byte[] line) {

@@ -43,6 +43,7 @@ public final class Endpoint implements AutoCloseable {
     private final Attendees attendees;
     private volatile @Nullable SendTopic lastSendTopic;
     private volatile boolean isClosed;
+    private volatile String lastRefusal = "";
 
     /** A topic that was sent to: its index in the outbox, and why it is refused, if it is. */
     private static final class SendTopic {
@@ -120,7 +121,8 @@ public final class Endpoint implements AutoCloseable {
                     ZincException.Category.RETRY,
                     "nobody let this endpoint join at " + settings.parents + " within "
                             + settings.joinTimeout.toMillis()
-                            + " ms; check the address, start the host, or wait longer (joinTimeout)",
+                            + " ms" + endpoint.lastRefusal
+                            + "; check the address, start the host, or wait longer (joinTimeout)",
                     e);
         } catch (InterruptedException e) {
             endpoint.close();
@@ -469,7 +471,7 @@ public final class Endpoint implements AutoCloseable {
                     topic.refusal = refused.reason();
                 }
             }
-            case ConnectionEvent.Refused ignored -> {}
+            case ConnectionEvent.Refused refused -> lastRefusal = " (the last refusal: " + refused.reason() + ")";
             case ConnectionEvent.Rejoined ignored -> {}
             case ConnectionEvent.ParentLost ignored -> {}
             case ConnectionEvent.StillSearching ignored -> {}

@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A serial lane: tasks run one after another in the order in which they came, each seeing what the ones before it did, on
@@ -23,6 +24,7 @@ public final class Lane implements Runnable {
     private final Condition idle = lock.newCondition();
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private boolean isRunning;
+    private volatile @Nullable Thread worker;
 
     /** @param faults told of what tasks throw, and of an executor that takes no task */
     public Lane(Executor executor, Consumer<Throwable> faults) {
@@ -62,15 +64,25 @@ public final class Lane implements Runnable {
 
     @Override
     public void run() {
+        worker = Thread.currentThread();
+        boolean isDone = runSome();
+        if (!isDone) {
+            start();
+        }
+    }
+
+    /** Whether nothing is left. */
+    private boolean runSome() {
         for (int i = 0; i < TASKS_PER_TURN; i++) {
             Runnable task;
             lock.lock();
             try {
                 task = tasks.pollFirst();
                 if (task == null) {
+                    worker = null;
                     isRunning = false;
                     idle.signalAll();
-                    return;
+                    return true;
                 }
             } finally {
                 lock.unlock();
@@ -81,11 +93,18 @@ public final class Lane implements Runnable {
                 faults.accept(e);
             }
         }
-        start();
+        worker = null;
+        return false;
     }
 
-    /** Waits until nothing is left to do, at most until a time of {@link System#nanoTime}. */
+    /**
+     * Waits until nothing is left to do, at most until a time of {@link System#nanoTime}; not at all when a task of this
+     * lane calls it, which would wait for itself.
+     */
     public void awaitIdle(long deadlineNs) throws InterruptedException {
+        if (Thread.currentThread().equals(worker)) {
+            return;
+        }
         lock.lock();
         try {
             long left = deadlineNs - System.nanoTime();

@@ -1,98 +1,100 @@
 package io.zinc.core;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /**
- * Every bound of an endpoint's memory and patience. {@link #defaults()} is right for most; {@code with...} changes one.
+ * Every bound of an endpoint's memory and patience. {@link #defaults()} is right for most; {@code with...} makes other
+ * limits of these, with one changed. They never change themselves.
  *
  * <p>docs/ARCHITECTURE.md lists them with what happens at each.
- *
- * @param maxMessageBytes the largest encoded message
- * @param batchBytes how full a frame gets before the next one is begun
- * @param sendBufferBytes what an endpoint holds of its own unacknowledged messages
- * @param replayBytes what a host or relay keeps of all topics together, to repair losses below it
- * @param reorderBytes what an endpoint holds of messages that came after a gap
- * @param pacingWindowBytes how far a child may be behind before its parent waits for it a while
- * @param backlogBytes when a subscription is slow, by the bytes waiting for its handler
- * @param backlogAgeMs when a subscription is slow, by the age of the oldest message waiting for its handler
- * @param maxChildren the most children of one host or relay
- * @param maxSessions the most sessions that a host knows, and that a relay routes
- * @param maxTopics the most topics of a host, and the most that an endpoint takes part in
- * @param maxSubscriptionsPerChild the most topics that one client subscribes to
- * @param maxPendingJoins the most joins and authorisations waiting for an answer
- * @param maxQuestions the most questions of one endpoint that are under way at once; more wait at the endpoint
- * @param maxAnswerBytes the largest answer to a question
- * @param answerBytes what an endpoint holds of questions and answers of others, until the answers have been fetched
- * @param heartbeatMs the interval between heartbeats on each path
- * @param deadAfterMs how long a path may be silent
- * @param repairMs how long a repair may take before it is asked for again
- * @param resendMs how long a message may be unacknowledged before the host is asked; doubles up to ten times as much
- * @param rejoinMs the first back-off after a lost parent; doubles up to {@code rejoinMaxMs}, with full jitter
- * @param rejoinMaxMs the longest back-off
- * @param sessionLingerMs how long the host keeps the session of an endpoint that it cannot reach
- * @param closeMs how long closing waits for what was sent to be acknowledged
  */
-public record Limits(
-        int maxMessageBytes,
-        int batchBytes,
-        int sendBufferBytes,
-        long replayBytes,
-        int reorderBytes,
-        int pacingWindowBytes,
-        int backlogBytes,
-        int backlogAgeMs,
-        int maxChildren,
-        int maxSessions,
-        int maxTopics,
-        int maxSubscriptionsPerChild,
-        int maxPendingJoins,
-        int maxQuestions,
-        int maxAnswerBytes,
-        long answerBytes,
-        int heartbeatMs,
-        int deadAfterMs,
-        int repairMs,
-        int resendMs,
-        int rejoinMs,
-        int rejoinMaxMs,
-        int sessionLingerMs,
-        int closeMs) {
+public final class Limits {
 
-    private static final Limits DEFAULTS = new Limits(
-            1 << 20, 64 << 10, 8 << 20, 64L << 20, 16 << 20, 8 << 20, 16 << 20, 5_000, 4_096, 100_000, 100_000, 10_000,
-            10_000, 16, 64 << 20, 64L << 20, 500, 3_000, 200, 500, 50, 5_000, 300_000, 2_000);
+    /** The limits by name: the least, the most, and the default. */
+    private enum Limit {
+        MAX_MESSAGE_BYTES("maxMessageBytes", 1, 1 << 28, 1 << 20),
+        BATCH_BYTES("batchBytes", 256, 1 << 24, 64 << 10),
+        SEND_BUFFER_BYTES("sendBufferBytes", 6, Integer.MAX_VALUE / 2, 8 << 20),
+        REPLAY_BYTES("replayBytes", 0, Long.MAX_VALUE, 64 << 20),
+        REORDER_BYTES("reorderBytes", 0, Integer.MAX_VALUE, 16 << 20),
+        PACING_WINDOW_BYTES("pacingWindowBytes", 1 << 10, Integer.MAX_VALUE, 8 << 20),
+        BACKLOG_BYTES("backlogBytes", 1 << 10, Integer.MAX_VALUE, 16 << 20),
+        BACKLOG_AGE_MS("backlogAgeMs", 1, Integer.MAX_VALUE, 5_000),
+        MAX_BYTES_PER_SECOND("maxBytesPerSecond", 1 << 10, 1 << 30, 128 << 20),
+        MAX_CHILDREN("maxChildren", 0, Integer.MAX_VALUE, 4_096),
+        MAX_STRANGERS("maxStrangers", 1, Integer.MAX_VALUE, 8_192),
+        MAX_SESSIONS("maxSessions", 1, Integer.MAX_VALUE, 100_000),
+        MAX_TOPICS("maxTopics", 1, Integer.MAX_VALUE, 100_000),
+        MAX_TOPICS_PER_SESSION("maxTopicsPerSession", 1, Integer.MAX_VALUE, 10_000),
+        MAX_SUBSCRIPTIONS_PER_CHILD("maxSubscriptionsPerChild", 0, Integer.MAX_VALUE, 10_000),
+        MAX_PENDING_JOINS("maxPendingJoins", 1, Integer.MAX_VALUE, 10_000),
+        MAX_QUESTIONS("maxQuestions", 1, 10_000, 16),
+        MAX_ANSWER_BYTES("maxAnswerBytes", 1, 1 << 30, 64 << 20),
+        ANSWER_BYTES("answerBytes", 1, Long.MAX_VALUE, 64 << 20),
+        HEARTBEAT_MS("heartbeatMs", 1, 60_000, 500),
+        DEAD_AFTER_MS("deadAfterMs", 2, 3_600_000, 3_000),
+        REPAIR_MS("repairMs", 1, 60_000, 200),
+        RESEND_MS("resendMs", 1, 60_000, 500),
+        REJOIN_MS("rejoinMs", 1, 60_000, 50),
+        REJOIN_MAX_MS("rejoinMaxMs", 1, 3_600_000, 5_000),
+        SESSION_LINGER_MS("sessionLingerMs", 2, Integer.MAX_VALUE, 300_000),
+        CLOSE_MS("closeMs", 0, 3_600_000, 2_000);
 
-    public Limits {
-        require("maxMessageBytes", maxMessageBytes, 1, 1 << 28);
-        require("batchBytes", batchBytes, 256, 1 << 24);
-        require("sendBufferBytes", sendBufferBytes, maxMessageBytes + 5L, Integer.MAX_VALUE / 2);
-        require("replayBytes", replayBytes, 0, Long.MAX_VALUE);
-        require("reorderBytes", reorderBytes, 0, Integer.MAX_VALUE);
-        require("pacingWindowBytes", pacingWindowBytes, 1 << 10, Integer.MAX_VALUE);
-        require("backlogBytes", backlogBytes, 1 << 10, Integer.MAX_VALUE);
-        require("backlogAgeMs", backlogAgeMs, 1, Integer.MAX_VALUE);
-        require("maxChildren", maxChildren, 0, Integer.MAX_VALUE);
-        require("maxSessions", maxSessions, 1, Integer.MAX_VALUE);
-        require("maxTopics", maxTopics, 1, Integer.MAX_VALUE);
-        require("maxSubscriptionsPerChild", maxSubscriptionsPerChild, 0, Integer.MAX_VALUE);
-        require("maxPendingJoins", maxPendingJoins, 1, Integer.MAX_VALUE);
-        require("maxQuestions", maxQuestions, 1, 10_000);
-        require("maxAnswerBytes", maxAnswerBytes, 1, 1 << 30);
-        require("answerBytes", answerBytes, (long) maxAnswerBytes, Long.MAX_VALUE);
-        require("heartbeatMs", heartbeatMs, 1, 60_000);
-        require("deadAfterMs", deadAfterMs, 2L * heartbeatMs, 3_600_000);
-        require("repairMs", repairMs, 1, 60_000);
-        require("resendMs", resendMs, 1, 60_000);
-        require("rejoinMs", rejoinMs, 1, 60_000);
-        require("rejoinMaxMs", rejoinMaxMs, rejoinMs, 3_600_000);
-        require("sessionLingerMs", sessionLingerMs, deadAfterMs, Integer.MAX_VALUE);
-        require("closeMs", closeMs, 0, 3_600_000);
+        final String title;
+        final long least;
+        final long most;
+        final long standard;
+
+        Limit(String title, long least, long most, long standard) {
+            this.title = title;
+            this.least = least;
+            this.most = most;
+            this.standard = standard;
+        }
+
+        /** Where its value is; of no meaning outside of this class. */
+        @SuppressWarnings("EnumOrdinal")
+        int index() {
+            return ordinal();
+        }
     }
 
-    private static void require(String name, long value, long least, long most) {
-        if (value < least || value > most) {
+    private static final Limits DEFAULTS = new Limits(
+            Stream.of(Limit.values()).mapToLong(limit -> limit.standard).toArray());
+
+    private final long[] values;
+
+    private Limits(long[] values) {
+        this.values = values;
+        for (Limit limit : Limit.values()) {
+            require(limit, limit.least);
+        }
+        require(Limit.SEND_BUFFER_BYTES, maxMessageBytes() + 5L);
+        require(Limit.ANSWER_BYTES, maxAnswerBytes());
+        require(Limit.DEAD_AFTER_MS, 2L * heartbeatMs());
+        require(Limit.REJOIN_MAX_MS, rejoinMs());
+        require(Limit.SESSION_LINGER_MS, deadAfterMs());
+    }
+
+    private void require(Limit limit, long least) {
+        long value = get(limit);
+        if (value < least || value > limit.most) {
             throw new ZincException(
                     ZincException.Category.FIX_THE_CALL,
-                    name + " is " + value + "; it has to be between " + least + " and " + most);
+                    limit.title + " is " + value + "; it has to be between " + least + " and " + limit.most);
         }
+    }
+
+    private long get(Limit limit) {
+        return values[limit.index()];
+    }
+
+    private Limits with(Limit limit, long value) {
+        long[] changed = values.clone();
+        changed[limit.index()] = value;
+        return new Limits(changed);
     }
 
     public static Limits defaults() {
@@ -101,707 +103,298 @@ public record Limits(
 
     /** The largest run of messages: a full batch, or one message of the largest size. */
     public int maxRunBytes() {
-        return Math.max(maxMessageBytes + 5, batchBytes);
+        return Math.max(maxMessageBytes() + 5, batchBytes());
     }
 
     /** The largest frame on any path: a message of the largest size with its headers. */
     public int maxFrameBytes() {
-        return Math.max(maxMessageBytes, batchBytes) + 8 * 1024;
+        return Math.max(maxMessageBytes(), batchBytes()) + 8 * 1024;
     }
 
-    /** These limits with another {@code maxMessageBytes}. */
+    /** The largest encoded message. */
+    public int maxMessageBytes() {
+        return (int) get(Limit.MAX_MESSAGE_BYTES);
+    }
+
+    /** These limits with another {@link #maxMessageBytes}. */
     public Limits withMaxMessageBytes(int value) {
-        return new Limits(
-                value,
-                batchBytes,
-                sendBufferBytes,
-                replayBytes,
-                reorderBytes,
-                pacingWindowBytes,
-                backlogBytes,
-                backlogAgeMs,
-                maxChildren,
-                maxSessions,
-                maxTopics,
-                maxSubscriptionsPerChild,
-                maxPendingJoins,
-                maxQuestions,
-                maxAnswerBytes,
-                answerBytes,
-                heartbeatMs,
-                deadAfterMs,
-                repairMs,
-                resendMs,
-                rejoinMs,
-                rejoinMaxMs,
-                sessionLingerMs,
-                closeMs);
+        return with(Limit.MAX_MESSAGE_BYTES, value);
     }
 
-    /** These limits with another {@code batchBytes}. */
+    /** How full a frame gets before the next one is begun. */
+    public int batchBytes() {
+        return (int) get(Limit.BATCH_BYTES);
+    }
+
+    /** These limits with another {@link #batchBytes}. */
     public Limits withBatchBytes(int value) {
-        return new Limits(
-                maxMessageBytes,
-                value,
-                sendBufferBytes,
-                replayBytes,
-                reorderBytes,
-                pacingWindowBytes,
-                backlogBytes,
-                backlogAgeMs,
-                maxChildren,
-                maxSessions,
-                maxTopics,
-                maxSubscriptionsPerChild,
-                maxPendingJoins,
-                maxQuestions,
-                maxAnswerBytes,
-                answerBytes,
-                heartbeatMs,
-                deadAfterMs,
-                repairMs,
-                resendMs,
-                rejoinMs,
-                rejoinMaxMs,
-                sessionLingerMs,
-                closeMs);
+        return with(Limit.BATCH_BYTES, value);
     }
 
-    /** These limits with another {@code sendBufferBytes}. */
+    /** What an endpoint holds of its own unacknowledged messages. */
+    public int sendBufferBytes() {
+        return (int) get(Limit.SEND_BUFFER_BYTES);
+    }
+
+    /** These limits with another {@link #sendBufferBytes}. */
     public Limits withSendBufferBytes(int value) {
-        return new Limits(
-                maxMessageBytes,
-                batchBytes,
-                value,
-                replayBytes,
-                reorderBytes,
-                pacingWindowBytes,
-                backlogBytes,
-                backlogAgeMs,
-                maxChildren,
-                maxSessions,
-                maxTopics,
-                maxSubscriptionsPerChild,
-                maxPendingJoins,
-                maxQuestions,
-                maxAnswerBytes,
-                answerBytes,
-                heartbeatMs,
-                deadAfterMs,
-                repairMs,
-                resendMs,
-                rejoinMs,
-                rejoinMaxMs,
-                sessionLingerMs,
-                closeMs);
+        return with(Limit.SEND_BUFFER_BYTES, value);
     }
 
-    /** These limits with another {@code replayBytes}. */
+    /** What a host or relay keeps of all topics together, to repair losses below it. */
+    public long replayBytes() {
+        return get(Limit.REPLAY_BYTES);
+    }
+
+    /** These limits with another {@link #replayBytes}. */
     public Limits withReplayBytes(long value) {
-        return new Limits(
-                maxMessageBytes,
-                batchBytes,
-                sendBufferBytes,
-                value,
-                reorderBytes,
-                pacingWindowBytes,
-                backlogBytes,
-                backlogAgeMs,
-                maxChildren,
-                maxSessions,
-                maxTopics,
-                maxSubscriptionsPerChild,
-                maxPendingJoins,
-                maxQuestions,
-                maxAnswerBytes,
-                answerBytes,
-                heartbeatMs,
-                deadAfterMs,
-                repairMs,
-                resendMs,
-                rejoinMs,
-                rejoinMaxMs,
-                sessionLingerMs,
-                closeMs);
+        return with(Limit.REPLAY_BYTES, value);
     }
 
-    /** These limits with another {@code reorderBytes}. */
+    /** What an endpoint holds of messages that came after a gap. */
+    public int reorderBytes() {
+        return (int) get(Limit.REORDER_BYTES);
+    }
+
+    /** These limits with another {@link #reorderBytes}. */
     public Limits withReorderBytes(int value) {
-        return new Limits(
-                maxMessageBytes,
-                batchBytes,
-                sendBufferBytes,
-                replayBytes,
-                value,
-                pacingWindowBytes,
-                backlogBytes,
-                backlogAgeMs,
-                maxChildren,
-                maxSessions,
-                maxTopics,
-                maxSubscriptionsPerChild,
-                maxPendingJoins,
-                maxQuestions,
-                maxAnswerBytes,
-                answerBytes,
-                heartbeatMs,
-                deadAfterMs,
-                repairMs,
-                resendMs,
-                rejoinMs,
-                rejoinMaxMs,
-                sessionLingerMs,
-                closeMs);
+        return with(Limit.REORDER_BYTES, value);
     }
 
-    /** These limits with another {@code pacingWindowBytes}. */
+    /** How far a child may be behind before its parent waits for it a while. */
+    public int pacingWindowBytes() {
+        return (int) get(Limit.PACING_WINDOW_BYTES);
+    }
+
+    /** These limits with another {@link #pacingWindowBytes}. */
     public Limits withPacingWindowBytes(int value) {
-        return new Limits(
-                maxMessageBytes,
-                batchBytes,
-                sendBufferBytes,
-                replayBytes,
-                reorderBytes,
-                value,
-                backlogBytes,
-                backlogAgeMs,
-                maxChildren,
-                maxSessions,
-                maxTopics,
-                maxSubscriptionsPerChild,
-                maxPendingJoins,
-                maxQuestions,
-                maxAnswerBytes,
-                answerBytes,
-                heartbeatMs,
-                deadAfterMs,
-                repairMs,
-                resendMs,
-                rejoinMs,
-                rejoinMaxMs,
-                sessionLingerMs,
-                closeMs);
+        return with(Limit.PACING_WINDOW_BYTES, value);
     }
 
-    /** These limits with another {@code backlogBytes}. */
+    /** When a subscription is slow, by the bytes waiting for its handler. */
+    public int backlogBytes() {
+        return (int) get(Limit.BACKLOG_BYTES);
+    }
+
+    /** These limits with another {@link #backlogBytes}. */
     public Limits withBacklogBytes(int value) {
-        return new Limits(
-                maxMessageBytes,
-                batchBytes,
-                sendBufferBytes,
-                replayBytes,
-                reorderBytes,
-                pacingWindowBytes,
-                value,
-                backlogAgeMs,
-                maxChildren,
-                maxSessions,
-                maxTopics,
-                maxSubscriptionsPerChild,
-                maxPendingJoins,
-                maxQuestions,
-                maxAnswerBytes,
-                answerBytes,
-                heartbeatMs,
-                deadAfterMs,
-                repairMs,
-                resendMs,
-                rejoinMs,
-                rejoinMaxMs,
-                sessionLingerMs,
-                closeMs);
+        return with(Limit.BACKLOG_BYTES, value);
     }
 
-    /** These limits with another {@code backlogAgeMs}. */
+    /** When a subscription is slow, by the age of the oldest message waiting for its handler. */
+    public int backlogAgeMs() {
+        return (int) get(Limit.BACKLOG_AGE_MS);
+    }
+
+    /** These limits with another {@link #backlogAgeMs}. */
     public Limits withBacklogAgeMs(int value) {
-        return new Limits(
-                maxMessageBytes,
-                batchBytes,
-                sendBufferBytes,
-                replayBytes,
-                reorderBytes,
-                pacingWindowBytes,
-                backlogBytes,
-                value,
-                maxChildren,
-                maxSessions,
-                maxTopics,
-                maxSubscriptionsPerChild,
-                maxPendingJoins,
-                maxQuestions,
-                maxAnswerBytes,
-                answerBytes,
-                heartbeatMs,
-                deadAfterMs,
-                repairMs,
-                resendMs,
-                rejoinMs,
-                rejoinMaxMs,
-                sessionLingerMs,
-                closeMs);
+        return with(Limit.BACKLOG_AGE_MS, value);
     }
 
-    /** These limits with another {@code maxChildren}. */
+    /** How fast the host takes what one session sends; a message counts as 64 bytes at least. */
+    public int maxBytesPerSecond() {
+        return (int) get(Limit.MAX_BYTES_PER_SECOND);
+    }
+
+    /** These limits with another {@link #maxBytesPerSecond}. */
+    public Limits withMaxBytesPerSecond(int value) {
+        return with(Limit.MAX_BYTES_PER_SECOND, value);
+    }
+
+    /** The most children of one host or relay. */
+    public int maxChildren() {
+        return (int) get(Limit.MAX_CHILDREN);
+    }
+
+    /** These limits with another {@link #maxChildren}. */
     public Limits withMaxChildren(int value) {
-        return new Limits(
-                maxMessageBytes,
-                batchBytes,
-                sendBufferBytes,
-                replayBytes,
-                reorderBytes,
-                pacingWindowBytes,
-                backlogBytes,
-                backlogAgeMs,
-                value,
-                maxSessions,
-                maxTopics,
-                maxSubscriptionsPerChild,
-                maxPendingJoins,
-                maxQuestions,
-                maxAnswerBytes,
-                answerBytes,
-                heartbeatMs,
-                deadAfterMs,
-                repairMs,
-                resendMs,
-                rejoinMs,
-                rejoinMaxMs,
-                sessionLingerMs,
-                closeMs);
+        return with(Limit.MAX_CHILDREN, value);
     }
 
-    /** These limits with another {@code maxSessions}. */
+    /** The most peers of one host or relay that are no children (yet). */
+    public int maxStrangers() {
+        return (int) get(Limit.MAX_STRANGERS);
+    }
+
+    /** These limits with another {@link #maxStrangers}. */
+    public Limits withMaxStrangers(int value) {
+        return with(Limit.MAX_STRANGERS, value);
+    }
+
+    /** The most sessions that a host knows, and that a relay routes. */
+    public int maxSessions() {
+        return (int) get(Limit.MAX_SESSIONS);
+    }
+
+    /** These limits with another {@link #maxSessions}. */
     public Limits withMaxSessions(int value) {
-        return new Limits(
-                maxMessageBytes,
-                batchBytes,
-                sendBufferBytes,
-                replayBytes,
-                reorderBytes,
-                pacingWindowBytes,
-                backlogBytes,
-                backlogAgeMs,
-                maxChildren,
-                value,
-                maxTopics,
-                maxSubscriptionsPerChild,
-                maxPendingJoins,
-                maxQuestions,
-                maxAnswerBytes,
-                answerBytes,
-                heartbeatMs,
-                deadAfterMs,
-                repairMs,
-                resendMs,
-                rejoinMs,
-                rejoinMaxMs,
-                sessionLingerMs,
-                closeMs);
+        return with(Limit.MAX_SESSIONS, value);
     }
 
-    /** These limits with another {@code maxTopics}. */
+    /** The most topics in use at a host, and the most that an endpoint takes part in. */
+    public int maxTopics() {
+        return (int) get(Limit.MAX_TOPICS);
+    }
+
+    /** These limits with another {@link #maxTopics}. */
     public Limits withMaxTopics(int value) {
-        return new Limits(
-                maxMessageBytes,
-                batchBytes,
-                sendBufferBytes,
-                replayBytes,
-                reorderBytes,
-                pacingWindowBytes,
-                backlogBytes,
-                backlogAgeMs,
-                maxChildren,
-                maxSessions,
-                value,
-                maxSubscriptionsPerChild,
-                maxPendingJoins,
-                maxQuestions,
-                maxAnswerBytes,
-                answerBytes,
-                heartbeatMs,
-                deadAfterMs,
-                repairMs,
-                resendMs,
-                rejoinMs,
-                rejoinMaxMs,
-                sessionLingerMs,
-                closeMs);
+        return with(Limit.MAX_TOPICS, value);
     }
 
-    /** These limits with another {@code maxSubscriptionsPerChild}. */
+    /** The most topics that one session may send to. */
+    public int maxTopicsPerSession() {
+        return (int) get(Limit.MAX_TOPICS_PER_SESSION);
+    }
+
+    /** These limits with another {@link #maxTopicsPerSession}. */
+    public Limits withMaxTopicsPerSession(int value) {
+        return with(Limit.MAX_TOPICS_PER_SESSION, value);
+    }
+
+    /** The most topics that one client subscribes to. */
+    public int maxSubscriptionsPerChild() {
+        return (int) get(Limit.MAX_SUBSCRIPTIONS_PER_CHILD);
+    }
+
+    /** These limits with another {@link #maxSubscriptionsPerChild}. */
     public Limits withMaxSubscriptionsPerChild(int value) {
-        return new Limits(
-                maxMessageBytes,
-                batchBytes,
-                sendBufferBytes,
-                replayBytes,
-                reorderBytes,
-                pacingWindowBytes,
-                backlogBytes,
-                backlogAgeMs,
-                maxChildren,
-                maxSessions,
-                maxTopics,
-                value,
-                maxPendingJoins,
-                maxQuestions,
-                maxAnswerBytes,
-                answerBytes,
-                heartbeatMs,
-                deadAfterMs,
-                repairMs,
-                resendMs,
-                rejoinMs,
-                rejoinMaxMs,
-                sessionLingerMs,
-                closeMs);
+        return with(Limit.MAX_SUBSCRIPTIONS_PER_CHILD, value);
     }
 
-    /** These limits with another {@code maxPendingJoins}. */
+    /** The most joins and authorisations waiting for an answer. */
+    public int maxPendingJoins() {
+        return (int) get(Limit.MAX_PENDING_JOINS);
+    }
+
+    /** These limits with another {@link #maxPendingJoins}. */
     public Limits withMaxPendingJoins(int value) {
-        return new Limits(
-                maxMessageBytes,
-                batchBytes,
-                sendBufferBytes,
-                replayBytes,
-                reorderBytes,
-                pacingWindowBytes,
-                backlogBytes,
-                backlogAgeMs,
-                maxChildren,
-                maxSessions,
-                maxTopics,
-                maxSubscriptionsPerChild,
-                value,
-                maxQuestions,
-                maxAnswerBytes,
-                answerBytes,
-                heartbeatMs,
-                deadAfterMs,
-                repairMs,
-                resendMs,
-                rejoinMs,
-                rejoinMaxMs,
-                sessionLingerMs,
-                closeMs);
+        return with(Limit.MAX_PENDING_JOINS, value);
     }
 
-    /** These limits with another {@code maxQuestions}. */
+    /** The most questions of one endpoint that are under way at once; more wait at the endpoint. */
+    public int maxQuestions() {
+        return (int) get(Limit.MAX_QUESTIONS);
+    }
+
+    /** These limits with another {@link #maxQuestions}. */
     public Limits withMaxQuestions(int value) {
-        return new Limits(
-                maxMessageBytes,
-                batchBytes,
-                sendBufferBytes,
-                replayBytes,
-                reorderBytes,
-                pacingWindowBytes,
-                backlogBytes,
-                backlogAgeMs,
-                maxChildren,
-                maxSessions,
-                maxTopics,
-                maxSubscriptionsPerChild,
-                maxPendingJoins,
-                value,
-                maxAnswerBytes,
-                answerBytes,
-                heartbeatMs,
-                deadAfterMs,
-                repairMs,
-                resendMs,
-                rejoinMs,
-                rejoinMaxMs,
-                sessionLingerMs,
-                closeMs);
+        return with(Limit.MAX_QUESTIONS, value);
     }
 
-    /** These limits with another {@code maxAnswerBytes}. */
+    /** The largest answer to a question. */
+    public int maxAnswerBytes() {
+        return (int) get(Limit.MAX_ANSWER_BYTES);
+    }
+
+    /** These limits with another {@link #maxAnswerBytes}. */
     public Limits withMaxAnswerBytes(int value) {
-        return new Limits(
-                maxMessageBytes,
-                batchBytes,
-                sendBufferBytes,
-                replayBytes,
-                reorderBytes,
-                pacingWindowBytes,
-                backlogBytes,
-                backlogAgeMs,
-                maxChildren,
-                maxSessions,
-                maxTopics,
-                maxSubscriptionsPerChild,
-                maxPendingJoins,
-                maxQuestions,
-                value,
-                answerBytes,
-                heartbeatMs,
-                deadAfterMs,
-                repairMs,
-                resendMs,
-                rejoinMs,
-                rejoinMaxMs,
-                sessionLingerMs,
-                closeMs);
+        return with(Limit.MAX_ANSWER_BYTES, value);
     }
 
-    /** These limits with another {@code answerBytes}. */
+    /** What an endpoint holds of questions and answers of others, until the answers have been fetched. */
+    public long answerBytes() {
+        return get(Limit.ANSWER_BYTES);
+    }
+
+    /** These limits with another {@link #answerBytes}. */
     public Limits withAnswerBytes(long value) {
-        return new Limits(
-                maxMessageBytes,
-                batchBytes,
-                sendBufferBytes,
-                replayBytes,
-                reorderBytes,
-                pacingWindowBytes,
-                backlogBytes,
-                backlogAgeMs,
-                maxChildren,
-                maxSessions,
-                maxTopics,
-                maxSubscriptionsPerChild,
-                maxPendingJoins,
-                maxQuestions,
-                maxAnswerBytes,
-                value,
-                heartbeatMs,
-                deadAfterMs,
-                repairMs,
-                resendMs,
-                rejoinMs,
-                rejoinMaxMs,
-                sessionLingerMs,
-                closeMs);
+        return with(Limit.ANSWER_BYTES, value);
     }
 
-    /** These limits with another {@code heartbeatMs}. */
+    /** The interval between heartbeats on each path. */
+    public int heartbeatMs() {
+        return (int) get(Limit.HEARTBEAT_MS);
+    }
+
+    /** These limits with another {@link #heartbeatMs}. */
     public Limits withHeartbeatMs(int value) {
-        return new Limits(
-                maxMessageBytes,
-                batchBytes,
-                sendBufferBytes,
-                replayBytes,
-                reorderBytes,
-                pacingWindowBytes,
-                backlogBytes,
-                backlogAgeMs,
-                maxChildren,
-                maxSessions,
-                maxTopics,
-                maxSubscriptionsPerChild,
-                maxPendingJoins,
-                maxQuestions,
-                maxAnswerBytes,
-                answerBytes,
-                value,
-                deadAfterMs,
-                repairMs,
-                resendMs,
-                rejoinMs,
-                rejoinMaxMs,
-                sessionLingerMs,
-                closeMs);
+        return with(Limit.HEARTBEAT_MS, value);
     }
 
-    /** These limits with another {@code deadAfterMs}. */
+    /** How long a path may be silent. */
+    public int deadAfterMs() {
+        return (int) get(Limit.DEAD_AFTER_MS);
+    }
+
+    /** These limits with another {@link #deadAfterMs}. */
     public Limits withDeadAfterMs(int value) {
-        return new Limits(
-                maxMessageBytes,
-                batchBytes,
-                sendBufferBytes,
-                replayBytes,
-                reorderBytes,
-                pacingWindowBytes,
-                backlogBytes,
-                backlogAgeMs,
-                maxChildren,
-                maxSessions,
-                maxTopics,
-                maxSubscriptionsPerChild,
-                maxPendingJoins,
-                maxQuestions,
-                maxAnswerBytes,
-                answerBytes,
-                heartbeatMs,
-                value,
-                repairMs,
-                resendMs,
-                rejoinMs,
-                rejoinMaxMs,
-                sessionLingerMs,
-                closeMs);
+        return with(Limit.DEAD_AFTER_MS, value);
     }
 
-    /** These limits with another {@code repairMs}. */
+    /** How long a repair may take before it is asked for again. */
+    public int repairMs() {
+        return (int) get(Limit.REPAIR_MS);
+    }
+
+    /** These limits with another {@link #repairMs}. */
     public Limits withRepairMs(int value) {
-        return new Limits(
-                maxMessageBytes,
-                batchBytes,
-                sendBufferBytes,
-                replayBytes,
-                reorderBytes,
-                pacingWindowBytes,
-                backlogBytes,
-                backlogAgeMs,
-                maxChildren,
-                maxSessions,
-                maxTopics,
-                maxSubscriptionsPerChild,
-                maxPendingJoins,
-                maxQuestions,
-                maxAnswerBytes,
-                answerBytes,
-                heartbeatMs,
-                deadAfterMs,
-                value,
-                resendMs,
-                rejoinMs,
-                rejoinMaxMs,
-                sessionLingerMs,
-                closeMs);
+        return with(Limit.REPAIR_MS, value);
     }
 
-    /** These limits with another {@code resendMs}. */
+    /** How long a message may be unacknowledged before the host is asked; doubles up to ten times as much. */
+    public int resendMs() {
+        return (int) get(Limit.RESEND_MS);
+    }
+
+    /** These limits with another {@link #resendMs}. */
     public Limits withResendMs(int value) {
-        return new Limits(
-                maxMessageBytes,
-                batchBytes,
-                sendBufferBytes,
-                replayBytes,
-                reorderBytes,
-                pacingWindowBytes,
-                backlogBytes,
-                backlogAgeMs,
-                maxChildren,
-                maxSessions,
-                maxTopics,
-                maxSubscriptionsPerChild,
-                maxPendingJoins,
-                maxQuestions,
-                maxAnswerBytes,
-                answerBytes,
-                heartbeatMs,
-                deadAfterMs,
-                repairMs,
-                value,
-                rejoinMs,
-                rejoinMaxMs,
-                sessionLingerMs,
-                closeMs);
+        return with(Limit.RESEND_MS, value);
     }
 
-    /** These limits with another {@code rejoinMs}. */
+    /** The first back-off after a lost parent; doubles up to {@code rejoinMaxMs}, with full jitter. */
+    public int rejoinMs() {
+        return (int) get(Limit.REJOIN_MS);
+    }
+
+    /** These limits with another {@link #rejoinMs}. */
     public Limits withRejoinMs(int value) {
-        return new Limits(
-                maxMessageBytes,
-                batchBytes,
-                sendBufferBytes,
-                replayBytes,
-                reorderBytes,
-                pacingWindowBytes,
-                backlogBytes,
-                backlogAgeMs,
-                maxChildren,
-                maxSessions,
-                maxTopics,
-                maxSubscriptionsPerChild,
-                maxPendingJoins,
-                maxQuestions,
-                maxAnswerBytes,
-                answerBytes,
-                heartbeatMs,
-                deadAfterMs,
-                repairMs,
-                resendMs,
-                value,
-                rejoinMaxMs,
-                sessionLingerMs,
-                closeMs);
+        return with(Limit.REJOIN_MS, value);
     }
 
-    /** These limits with another {@code rejoinMaxMs}. */
+    /** The longest back-off. */
+    public int rejoinMaxMs() {
+        return (int) get(Limit.REJOIN_MAX_MS);
+    }
+
+    /** These limits with another {@link #rejoinMaxMs}. */
     public Limits withRejoinMaxMs(int value) {
-        return new Limits(
-                maxMessageBytes,
-                batchBytes,
-                sendBufferBytes,
-                replayBytes,
-                reorderBytes,
-                pacingWindowBytes,
-                backlogBytes,
-                backlogAgeMs,
-                maxChildren,
-                maxSessions,
-                maxTopics,
-                maxSubscriptionsPerChild,
-                maxPendingJoins,
-                maxQuestions,
-                maxAnswerBytes,
-                answerBytes,
-                heartbeatMs,
-                deadAfterMs,
-                repairMs,
-                resendMs,
-                rejoinMs,
-                value,
-                sessionLingerMs,
-                closeMs);
+        return with(Limit.REJOIN_MAX_MS, value);
     }
 
-    /** These limits with another {@code sessionLingerMs}. */
+    /** How long the host keeps the session of an endpoint that it cannot reach, and the name of a topic that nobody uses. */
+    public int sessionLingerMs() {
+        return (int) get(Limit.SESSION_LINGER_MS);
+    }
+
+    /** These limits with another {@link #sessionLingerMs}. */
     public Limits withSessionLingerMs(int value) {
-        return new Limits(
-                maxMessageBytes,
-                batchBytes,
-                sendBufferBytes,
-                replayBytes,
-                reorderBytes,
-                pacingWindowBytes,
-                backlogBytes,
-                backlogAgeMs,
-                maxChildren,
-                maxSessions,
-                maxTopics,
-                maxSubscriptionsPerChild,
-                maxPendingJoins,
-                maxQuestions,
-                maxAnswerBytes,
-                answerBytes,
-                heartbeatMs,
-                deadAfterMs,
-                repairMs,
-                resendMs,
-                rejoinMs,
-                rejoinMaxMs,
-                value,
-                closeMs);
+        return with(Limit.SESSION_LINGER_MS, value);
     }
 
-    /** These limits with another {@code closeMs}. */
+    /** How long closing waits for what was sent to be acknowledged. */
+    public int closeMs() {
+        return (int) get(Limit.CLOSE_MS);
+    }
+
+    /** These limits with another {@link #closeMs}. */
     public Limits withCloseMs(int value) {
-        return new Limits(
-                maxMessageBytes,
-                batchBytes,
-                sendBufferBytes,
-                replayBytes,
-                reorderBytes,
-                pacingWindowBytes,
-                backlogBytes,
-                backlogAgeMs,
-                maxChildren,
-                maxSessions,
-                maxTopics,
-                maxSubscriptionsPerChild,
-                maxPendingJoins,
-                maxQuestions,
-                maxAnswerBytes,
-                answerBytes,
-                heartbeatMs,
-                deadAfterMs,
-                repairMs,
-                resendMs,
-                rejoinMs,
-                rejoinMaxMs,
-                sessionLingerMs,
-                value);
+        return with(Limit.CLOSE_MS, value);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Limits limits && Arrays.equals(values, limits.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(values);
+    }
+
+    @Override
+    public String toString() {
+        return Stream.of(Limit.values())
+                .map(limit -> limit.title + "=" + get(limit))
+                .collect(Collectors.joining(", ", "Limits[", "]"));
     }
 }

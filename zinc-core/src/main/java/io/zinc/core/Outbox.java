@@ -132,7 +132,9 @@ final class Outbox {
         lock.lock();
         try {
             heldBytes -= bytes;
-            room.signalAll();
+            if (limits.sendBufferBytes() - heldBytes >= limits.sendBufferBytes() / 4) {
+                room.signalAll(); // a sender that were woken for every little room would sleep again at once
+            }
             if (awaited.isEmpty()) {
                 return;
             }

@@ -57,13 +57,20 @@ final class Shell implements Outputs, Readiness, Runnable {
     private static final long GATHER_MOST_NS = 1_000_000;
     private static final int GATHER_MOST_BYTES = 1 << 20;
 
-    /** How long data may be held back for slow handlers, out of ten times as long. */
+    /** It waits only when messages come so quickly that a batch fills within this time: some 32 MB/s. */
+    private static final long GATHER_BATCH_NS = 2_000_000;
+
+    /**
+     * How long data may be held back for slow handlers: at a stretch when there is nobody else to wait for data, otherwise
+     * in sum, out of ten times as long.
+     */
     private static final long CONGESTION_DEBT_NS = 500_000_000;
 
-    private static final int YIELDS_IN_VAIN = 10;
+    private static final int YIELDS_IN_VAIN = 100;
     private static final long VAIN_PARK_NS = 20_000;
-    private static final long HELD_BACK_POLL_NS = 1_000_000;
+    private static final long HELD_BACK_POLL_NS = 200_000;
     private static final int HIGH_WATER_FRAMES = 8192;
+    private static final int MOST_WAITING_FRAMES = 16;
 
     private final EndpointBuilder settings;
     private final Outbox outbox;
@@ -94,17 +101,20 @@ final class Shell implements Outputs, Readiness, Runnable {
     // of the owning thread
     private boolean wasReady;
     private int turnsInVain;
-    private int lastPolled;
 
     // guarded by the turn lock
     private @Nullable Downlink downlink;
     private @Nullable Uplink uplink;
     private @Nullable UplinkReceiver uplinkReceiver;
+    private @Nullable FutureUplink futureUplink;
+    private boolean wasJoined;
     private final List<Uplink> retired = new ArrayList<>();
     private final Patience congestion = new Patience(CONGESTION_DEBT_NS);
     private long lastTurnNs;
+    private long congestedSinceNs;
     private boolean isLeaving;
     private int gatherBytes;
+    private long lastTakeNs;
     private long everySecondDueNs;
 
     Shell(
@@ -137,6 +147,7 @@ final class Shell implements Outputs, Readiness, Runnable {
         }
         long now = System.nanoTime();
         this.lastTurnNs = now;
+        this.congestedSinceNs = now;
         this.everySecondDueNs = now;
         this.node = new TreeNode(
                 new NodeConfig(
@@ -367,7 +378,7 @@ final class Shell implements Outputs, Readiness, Runnable {
      */
     @SuppressWarnings("ThreadPriorityCheck")
     private void yieldIfInVain(boolean isReady) {
-        if (!wasReady || lastPolled > 0) {
+        if (!wasReady) {
             turnsInVain = 0;
         } else if (++turnsInVain < YIELDS_IN_VAIN) {
             Thread.yield();
@@ -417,10 +428,9 @@ final class Shell implements Outputs, Readiness, Runnable {
                 everySecondDueNs = now + 1_000_000_000L;
                 everySecond.run();
             }
-            int polled = pollLinks(isOpen);
-            lastPolled = polled;
-            if (polled > 0) {
+            if (pollLinks(isOpen) > 0) {
                 isPollWanted = true;
+                wasReady = false; // for a reason
             }
         }
         LocalRuns runs = isOpen ? submit(polls) : null;
@@ -437,8 +447,14 @@ final class Shell implements Outputs, Readiness, Runnable {
     }
 
     private boolean accepts(long now) {
-        boolean isCongested = congested.get() > 0;
-        boolean hasPatience = congestion.pass(now - lastTurnNs, isCongested);
+        int slow = congested.get();
+        boolean isCongested = slow > 0;
+        if (!isCongested) {
+            congestedSinceNs = now;
+        } else if (now - congestedSinceNs > CONGESTION_DEBT_NS) {
+            congestion.exhaust();
+        }
+        boolean hasPatience = congestion.pass(now - lastTurnNs, isCongested && slow < node.readers());
         lastTurnNs = now;
         if (!isCongested) {
             congestion.caughtUp();
@@ -475,7 +491,10 @@ final class Shell implements Outputs, Readiness, Runnable {
         int batch = settings.limits.batchBytes();
         node.submit(runs);
         int wanted = Math.min(GATHER_MOST_BYTES, batch * Math.max(1, Math.min(runs.runs(), 16)));
-        gatherBytes = isOwner && bytes >= batch / 8 && bytes < wanted ? wanted : 0;
+        long now = System.nanoTime();
+        boolean isQuick = bytes >= batch / 8 && (double) bytes * GATHER_BATCH_NS >= (double) batch * (now - lastTakeNs);
+        lastTakeNs = now;
+        gatherBytes = isOwner && isQuick && bytes < wanted ? wanted : 0;
         return runs;
     }
 
@@ -502,6 +521,16 @@ final class Shell implements Outputs, Readiness, Runnable {
         }
     }
 
+    /** A link to the parent whose address is being looked up, and what is to be sent over it. */
+    private static final class FutureUplink {
+        final String address;
+        final List<byte[]> waiting = new ArrayList<>();
+
+        FutureUplink(String address) {
+            this.address = address;
+        }
+    }
+
     /** Hands over what comes from one uplink, as long as it is the present one. */
     private final class UplinkReceiver implements Uplink.Receiver {
 
@@ -525,17 +554,53 @@ final class Shell implements Outputs, Readiness, Runnable {
     @Override
     public void connect(String address) {
         closeUplink();
+        FutureUplink future = new FutureUplink(address);
+        futureUplink = future;
         try {
-            uplink = transport(address).connect(address, linkLimits(), this);
-            uplinkReceiver = new UplinkReceiver();
+            Transport transport = transport(address);
+            Thread.ofVirtual().name("zinc-look-up").start(() -> lookUp(future, transport));
         } catch (TransportException e) {
-            // the attempt gets no answer, and the next address is tried
-            events.accept(new ConnectionEvent.Refused(address, String.valueOf(e.getMessage()), false));
+            cannotConnect(future, e);
+        }
+    }
+
+    private void lookUp(FutureUplink future, Transport transport) {
+        try {
+            String found = transport.lookUp(future.address);
+            command(() -> connect(future, transport, found));
+        } catch (TransportException e) {
+            command(() -> cannotConnect(future, e));
+        } catch (RuntimeException | Error e) {
+            fault(e);
+        }
+    }
+
+    private void connect(FutureUplink future, Transport transport, String found) {
+        if (future.equals(futureUplink)) {
+            try {
+                Uplink link = transport.connect(found, linkLimits(), this);
+                uplink = link;
+                uplinkReceiver = new UplinkReceiver();
+                futureUplink = null;
+                future.waiting.forEach(link::send);
+            } catch (TransportException e) {
+                cannotConnect(future, e);
+            }
+        }
+    }
+
+    /** The attempt gets no answer, and the next address is tried; but who names an impossible one is told so first. */
+    private void cannotConnect(FutureUplink future, TransportException e) {
+        if (future.equals(futureUplink)) {
+            futureUplink = null;
+            boolean isFinal = !wasJoined && e.category() == ZincException.Category.FIX_THE_CALL;
+            events.accept(new ConnectionEvent.Refused(future.address, String.valueOf(e.getMessage()), isFinal));
         }
     }
 
     @Override
     public void closeUplink() {
+        futureUplink = null;
         if (uplink != null) {
             retired.add(uplink); // it may be what is being polled
             uplink = null;
@@ -545,6 +610,10 @@ final class Shell implements Outputs, Readiness, Runnable {
 
     @Override
     public boolean sendToParent(byte[] frame) {
+        FutureUplink future = futureUplink;
+        if (future != null && future.waiting.size() < MOST_WAITING_FRAMES) {
+            return future.waiting.add(frame);
+        }
         return uplink != null && uplink.send(frame);
     }
 
@@ -673,6 +742,7 @@ final class Shell implements Outputs, Readiness, Runnable {
 
     @Override
     public void event(ConnectionEvent event) {
+        wasJoined |= event instanceof ConnectionEvent.Joined;
         events.accept(event);
     }
 

@@ -6,21 +6,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * All structs of one client, ordered by clock without gaps, and the text of its items.
  *
- * <p>The structs are kept in blocks of at most {@value #BLOCK}: a clock is found by two binary searches, and inserting in
- * the middle moves a block, not the whole history. Text is appended to shared chunks in clock order, so neighbours in the
+ * <p>The structs are kept in {@link StructBlock}s: a clock is found by two binary searches, and inserting in the middle
+ * moves a block, not the whole history. Text is appended to shared chunks in clock order, so neighbours in the
  * store are neighbours in memory and merging them copies nothing.
  */
 final class ClientStore {
-    private static final int BLOCK = 256;
+    private static final StructBlock NONE = new StructBlock(0, 0);
     private static final int CHUNK_UNITS = 1 << 14;
 
     final long id;
-    private Struct[][] blocks = {new Struct[4]};
-    /** The first clock of each struct, beside the structs, so that a search touches one array. */
-    private long[][] clocks = {new long[4]};
-
-    private int[] counts = {0};
+    private StructBlock[] blocks = {new StructBlock(0, 4)};
+    /** The clock of the first struct of each block. */
     private long[] starts = {0};
+
     private int blockCount = 1;
     private long state;
 
@@ -50,13 +48,12 @@ final class ClientStore {
     }
 
     boolean isEmpty() {
-        return counts[0] == 0;
+        return blocks[0].count() == 0;
     }
 
     @Nullable
     Struct last() {
-        int block = blockCount - 1;
-        return counts[block] == 0 ? null : blocks[block][counts[block] - 1];
+        return isEmpty() ? null : blocks[blockCount - 1].last();
     }
 
     // --- finding -------------------------------------------------------------------------------------------------
@@ -64,8 +61,9 @@ final class ClientStore {
     private void seek(long clock) {
         int low = 0;
         int high = blockCount - 1;
-        int end = counts[high] - 1;
-        if (end >= 0 && clocks[high][end] <= clock) {
+        StructBlock last = blocks[high];
+        int end = last.count() - 1;
+        if (end >= 0 && last.clock(end) <= clock) {
             atBlock = high;
             atOffset = end;
             return;
@@ -79,18 +77,7 @@ final class ClientStore {
             }
         }
         atBlock = low;
-        long[] block = clocks[low];
-        int from = 0;
-        int to = counts[low] - 1;
-        while (from < to) {
-            int mid = (from + to + 1) >>> 1;
-            if (block[mid] <= clock) {
-                from = mid;
-            } else {
-                to = mid - 1;
-            }
-        }
-        atOffset = from;
+        atOffset = blocks[low].indexOf(clock);
     }
 
     /** The struct that contains a clock below {@link #state()}. */
@@ -103,7 +90,7 @@ final class ClientStore {
             throw new IllegalStateException("Client " + id + " has no clock " + clock + ", only below " + state);
         }
         seek(clock);
-        Struct found = blocks[atBlock][atOffset];
+        Struct found = blocks[atBlock].get(atOffset);
         hit = found;
         return found;
     }
@@ -116,8 +103,9 @@ final class ClientStore {
         seek(fromClock);
         int offset = atOffset;
         for (int b = atBlock; b < blockCount; b++) {
-            for (int i = offset; i < counts[b]; i++) {
-                visitor.accept(blocks[b][i]);
+            StructBlock block = blocks[b];
+            for (int i = offset; i < block.count(); i++) {
+                visitor.accept(block.get(i));
             }
             offset = 0;
         }
@@ -128,11 +116,12 @@ final class ClientStore {
         seek(start);
         int offset = atOffset;
         for (int b = atBlock; b < blockCount; b++) {
-            for (int i = offset; i < counts[b]; i++) {
-                if (clocks[b][i] >= end) {
+            StructBlock block = blocks[b];
+            for (int i = offset; i < block.count(); i++) {
+                if (block.clock(i) >= end) {
                     return;
                 }
-                visitor.accept(blocks[b][i]);
+                visitor.accept(block.get(i));
             }
             offset = 0;
         }
@@ -140,9 +129,9 @@ final class ClientStore {
 
     private int countFrom(long fromClock) {
         seek(fromClock);
-        int count = counts[atBlock] - atOffset;
+        int count = blocks[atBlock].count() - atOffset;
         for (int b = atBlock + 1; b < blockCount; b++) {
-            count += counts[b];
+            count += blocks[b].count();
         }
         return count;
     }
@@ -153,13 +142,13 @@ final class ClientStore {
         encoder.client(id);
         encoder.varUint(fromClock);
         int offset = atOffset;
-        Struct first = blocks[atBlock][offset];
+        Struct first = blocks[atBlock].get(offset);
         first.write(encoder, (int) (fromClock - first.clock));
         offset++;
         for (int b = atBlock; b < blockCount; b++) {
-            Struct[] block = blocks[b];
-            for (int i = offset; i < counts[b]; i++) {
-                block[i].write(encoder, 0);
+            StructBlock block = blocks[b];
+            for (int i = offset; i < block.count(); i++) {
+                block.get(i).write(encoder, 0);
             }
             offset = 0;
         }
@@ -173,20 +162,12 @@ final class ClientStore {
             throw new IllegalStateException(
                     "Client " + id + ": struct at clock " + struct.clock + " does not follow " + state);
         }
-        int block = blockCount - 1;
-        int count = counts[block];
-        if (count == BLOCK) {
-            insertBlock(++block, new Struct[BLOCK], new long[BLOCK], 0);
-            count = 0;
-        } else if (count == blocks[block].length) {
-            growBlock(block);
+        StructBlock last = blocks[blockCount - 1];
+        if (last.isFull() || !last.reaches(struct.clock)) {
+            last = new StructBlock(struct.clock, 32);
+            insertBlock(blockCount, last);
         }
-        if (count == 0) {
-            starts[block] = struct.clock;
-        }
-        blocks[block][count] = struct;
-        clocks[block][count] = struct.clock;
-        counts[block] = count + 1;
+        last.insert(last.count(), struct);
         state = struct.end();
     }
 
@@ -195,28 +176,16 @@ final class ClientStore {
         state += by;
     }
 
-    private void growBlock(int block) {
-        int grown = Math.clamp(counts[block] * 2L, 4, BLOCK);
-        blocks[block] = Arrays.copyOf(blocks[block], grown);
-        clocks[block] = Arrays.copyOf(clocks[block], grown);
-    }
-
-    private void insertBlock(int at, Struct[] block, long[] blockClocks, int count) {
+    private void insertBlock(int at, StructBlock block) {
         if (blockCount == blocks.length) {
-            int grown = Math.max(4, blockCount * 2);
+            int grown = blockCount + Math.max(3, blockCount / 2);
             blocks = Arrays.copyOf(blocks, grown);
-            clocks = Arrays.copyOf(clocks, grown);
-            counts = Arrays.copyOf(counts, grown);
             starts = Arrays.copyOf(starts, grown);
         }
         System.arraycopy(blocks, at, blocks, at + 1, blockCount - at);
-        System.arraycopy(clocks, at, clocks, at + 1, blockCount - at);
-        System.arraycopy(counts, at, counts, at + 1, blockCount - at);
         System.arraycopy(starts, at, starts, at + 1, blockCount - at);
         blocks[at] = block;
-        clocks[at] = blockClocks;
-        counts[at] = count;
-        starts[at] = blockClocks[0];
+        starts[at] = block.clock(0);
         blockCount++;
     }
 
@@ -225,54 +194,44 @@ final class ClientStore {
         seek(left.clock);
         int b = atBlock;
         int at = atOffset + 1;
-        if (counts[b] == BLOCK) {
-            int keep = b == blockCount - 1 && at > BLOCK - 8 ? BLOCK - 8 : BLOCK / 2;
-            Struct[] upper = new Struct[BLOCK];
-            System.arraycopy(blocks[b], keep, upper, 0, BLOCK - keep);
-            Arrays.fill(blocks[b], keep, BLOCK, null);
-            long[] upperClocks = new long[BLOCK];
-            System.arraycopy(clocks[b], keep, upperClocks, 0, BLOCK - keep);
-            counts[b] = keep;
-            insertBlock(b + 1, upper, upperClocks, BLOCK - keep);
+        StructBlock block = blocks[b];
+        if (!block.reaches(right.clock)) {
+            StructBlock fresh = new StructBlock(right.clock, 4);
+            fresh.insert(0, right);
+            insertBlock(b + 1, fresh);
+            return;
+        }
+        if (block.isFull()) {
+            int size = StructBlock.SIZE;
+            int keep = b == blockCount - 1 && at > size - 8 ? size - 8 : size / 2;
+            StructBlock upper = block.split(keep);
+            insertBlock(b + 1, upper);
             if (at > keep) {
-                b++;
+                block = upper;
                 at -= keep;
             }
-        } else if (counts[b] == blocks[b].length) {
-            growBlock(b);
         }
-        System.arraycopy(blocks[b], at, blocks[b], at + 1, counts[b] - at);
-        System.arraycopy(clocks[b], at, clocks[b], at + 1, counts[b] - at);
-        blocks[b][at] = right;
-        clocks[b][at] = right.clock;
-        counts[b]++;
+        block.insert(at, right);
     }
 
     /** Puts another struct of the same ids in the place of one. */
     void replace(Struct old, Struct fresh) {
         seek(old.clock);
-        blocks[atBlock][atOffset] = fresh;
+        blocks[atBlock].replace(atOffset, fresh);
         hit = null;
     }
 
     private void removeAt(int b, int at) {
         hit = null;
-        Struct[] block = blocks[b];
-        int count = --counts[b];
-        System.arraycopy(block, at + 1, block, at, count - at);
-        System.arraycopy(clocks[b], at + 1, clocks[b], at, count - at);
-        block[count] = null;
-        if (count == 0 && blockCount > 1) {
+        StructBlock block = blocks[b];
+        block.remove(at);
+        if (block.count() == 0 && blockCount > 1) {
             int after = blockCount - b - 1;
             System.arraycopy(blocks, b + 1, blocks, b, after);
-            System.arraycopy(clocks, b + 1, clocks, b, after);
-            System.arraycopy(counts, b + 1, counts, b, after);
             System.arraycopy(starts, b + 1, starts, b, after);
-            blockCount--;
-            blocks[blockCount] = new Struct[0];
-            clocks[blockCount] = new long[0];
-        } else if (at == 0 && count > 0) {
-            starts[b] = block[0].clock;
+            blocks[--blockCount] = NONE;
+        } else if (at == 0 && block.count() > 0) {
+            starts[b] = block.clock(0);
         }
     }
 
@@ -284,15 +243,15 @@ final class ClientStore {
         seek(fromClock);
         int b = atBlock;
         int at = atOffset;
-        Struct right = blocks[b][at];
+        Struct right = blocks[b].get(at);
         int merged = 0;
         if (right.clock < downToClock) {
             return 0;
         }
         while (at > 0 || b > 0) {
             int leftBlock = at > 0 ? b : b - 1;
-            int leftAt = at > 0 ? at - 1 : counts[b - 1] - 1;
-            Struct left = blocks[leftBlock][leftAt];
+            int leftAt = at > 0 ? at - 1 : blocks[b - 1].count() - 1;
+            Struct left = blocks[leftBlock].get(leftAt);
             if (Merging.merge(left, right)) {
                 removeAt(b, at);
                 merged++;
@@ -377,8 +336,9 @@ final class ClientStore {
             seek(chunk.firstClock);
             int offset = atOffset;
             for (int b = atBlock; b < blockCount; b++) {
-                for (int i = offset; i < counts[b]; i++) {
-                    Struct struct = blocks[b][i];
+                StructBlock block = blocks[b];
+                for (int i = offset; i < block.count(); i++) {
+                    Struct struct = block.get(i);
                     if (struct.clock > chunk.lastClock) {
                         b = blockCount;
                         break;
@@ -402,15 +362,16 @@ final class ClientStore {
     void check() {
         long clock = 0;
         for (int b = 0; b < blockCount; b++) {
-            if (counts[b] == 0 && blockCount > 1) {
+            StructBlock block = blocks[b];
+            if (block.count() == 0 && blockCount > 1) {
                 throw new IllegalStateException("Client " + id + " has an empty block");
             }
-            for (int i = 0; i < counts[b]; i++) {
-                Struct struct = blocks[b][i];
+            for (int i = 0; i < block.count(); i++) {
+                Struct struct = block.get(i);
                 if (struct.clock != clock || struct.length <= 0 || struct.client != this) {
                     throw new IllegalStateException("Client " + id + " has a gap at clock " + clock);
                 }
-                if (clocks[b][i] != clock || (i == 0 && starts[b] != clock)) {
+                if (block.clock(i) != clock || (i == 0 && starts[b] != clock)) {
                     throw new IllegalStateException("Client " + id + " has a wrong directory at clock " + clock);
                 }
                 clock = struct.end();

@@ -79,23 +79,23 @@ final class ContentHash {
     }
 
     private void item(Item item) {
-        switch (item.kind) {
+        switch (item.kind()) {
             case Item.FORMAT -> {
-                out.uint8(item.kind);
+                out.uint8(item.kind());
                 out.varString(item.mark().key());
                 out.varString(Json.write(item.mark().value()));
             }
             case Item.STRING -> {
                 String text = item.string();
                 for (int i = 0; i < text.length(); i++) {
-                    out.uint8(item.kind);
+                    out.uint8(item.kind());
                     out.uint8(text.charAt(i) >> 8);
                     out.uint8(text.charAt(i) & 0xff);
                     flushIfFull();
                 }
             }
             case Item.TYPE -> {
-                out.uint8(item.kind);
+                out.uint8(item.kind());
                 out.varUint(item.type().kind.ref);
                 if (item.type().kind.isTagged()) {
                     out.varString(item.type().tag());
@@ -103,17 +103,17 @@ final class ContentHash {
                 branch(item.type());
             }
             case Item.DOC -> {
-                out.uint8(item.kind);
+                out.uint8(item.kind());
                 out.varString(item.valueAt(0) instanceof Doc held ? held.guid() : "");
             }
             case Item.EMBED -> {
-                out.uint8(item.kind);
+                out.uint8(item.kind());
                 out.varString(Json.write(item.valueAt(0)));
             }
             case Item.DELETED -> {}
             default -> {
                 for (int i = 0; i < item.length; i++) {
-                    out.uint8(item.kind);
+                    out.uint8(item.kind());
                     value(item.valueAt(i));
                     flushIfFull();
                 }

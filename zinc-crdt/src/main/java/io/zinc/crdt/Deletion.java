@@ -14,7 +14,7 @@ final class Deletion {
             return;
         }
         mark(tx, item);
-        if (item.kind == Item.TYPE) {
+        if (item.kind() == Item.TYPE) {
             deleteContents(tx, item.type());
         }
     }
@@ -38,7 +38,7 @@ final class Deletion {
     private static void deleteChild(Transaction tx, Item child, Deque<Branch> types) {
         if (!child.isDeleted()) {
             mark(tx, child);
-            if (child.kind == Item.TYPE) {
+            if (child.kind() == Item.TYPE) {
                 types.add(child.type());
             }
         } else if (!tx.isNew(child)) {
@@ -54,12 +54,12 @@ final class Deletion {
             chain.widthChanged(item, -item.length);
         }
         item.markDeleted();
-        if (item.kind == Item.FORMAT) {
+        if (item.kind() == Item.FORMAT) {
             chain.markChanged(item);
         }
         tx.deletes.add(item.client.id, item.clock, item.end());
         tx.noteChange(branch, chain.key);
-        if (item.kind == Item.DOC) {
+        if (item.kind() == Item.DOC) {
             tx.doc.removeSubdocument(tx, item);
         }
     }
@@ -99,13 +99,13 @@ final class Deletion {
     }
 
     private static void collectStruct(Struct struct) {
-        if (struct instanceof Item item && item.kind != Item.DELETED && item.isDeleted() && !item.isKept()) {
+        if (struct instanceof Item item && item.kind() != Item.DELETED && item.isDeleted() && !item.isKept()) {
             collect(item);
         }
     }
 
     private static void collect(Item item) {
-        if (item.kind == Item.TYPE) {
+        if (item.kind() == Item.TYPE) {
             Deque<Branch> types = new ArrayDeque<>();
             types.add(item.type());
             for (Branch type = types.poll(); type != null; type = types.poll()) {
@@ -123,7 +123,7 @@ final class Deletion {
         @Nullable Item next;
         for (Item child = chain.first; child != null; child = next) {
             next = child.right;
-            if (child.kind == Item.TYPE) {
+            if (child.kind() == Item.TYPE) {
                 types.add(child.type());
             }
             Gc gc = new Gc(child.client, child.clock, child.length);

@@ -14,10 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class Integration {
     private Integration() {}
 
-    /** Integrates a struct of an update whose first {@code offset} units are known already. */
-    static void integrateRemote(Transaction tx, Struct struct, int offset) {
+    /**
+     * Integrates a struct of an update whose first {@code offset} units are known already.
+     *
+     * @param isFirst whether the update has nothing of this client in front of it. Only then is it worth a try to let the
+     *     run before it grow: whoever wrote the update has joined what can be joined, and what a later struct of it parts
+     *     would only be joined in vain.
+     */
+    static void integrateRemote(Transaction tx, Struct struct, int offset, boolean isFirst) {
         if (struct instanceof Item item) {
-            if (offset == 0 && growRemote(tx, item)) {
+            if (isFirst && offset == 0 && growRemote(tx, item)) {
                 return;
             }
             boolean placed = resolve(tx, item);
@@ -42,7 +48,7 @@ final class Integration {
             Splitting.cleanEnd(tx, item.originClient, item.originClock);
         }
         if (item.rightOriginClient != null) {
-            Splitting.cleanStart(tx, item.rightOriginClient, item.rightOriginClock);
+            Splitting.cleanStart(tx, item.rightOriginClient, item.rightOriginClock());
         }
     }
 
@@ -51,12 +57,13 @@ final class Integration {
         struct.client.append(struct);
     }
 
+    /** Cuts off what is known; false if what stands there in its place belongs to another list, as only a forgery does. */
     private static boolean cutKnown(Transaction tx, Item item, int offset) {
         item.repairSurrogates(offset);
         item.dropFront(offset);
         Struct before = Splitting.cleanEnd(tx, item.client, item.clock - 1);
         item.setOrigin(before.client, before.end() - 1);
-        if (before instanceof Item left) {
+        if (before instanceof Item left && left.chain() == item.parent) {
             item.left = left;
             return true;
         }
@@ -76,8 +83,8 @@ final class Integration {
             }
         }
         if (item.rightOriginClient != null) {
-            Struct right = Splitting.cleanStart(tx, item.rightOriginClient, item.rightOriginClock);
-            item.rightOriginClock = right.clock;
+            Struct right = Splitting.cleanStart(tx, item.rightOriginClient, item.rightOriginClock());
+            item.setRightOrigin(item.rightOriginClient, right.clock);
             if (right instanceof Item neighbour) {
                 item.right = neighbour;
             } else {
@@ -90,10 +97,11 @@ final class Integration {
         Chain chain = switch (item.parent) {
             case null -> item.left != null ? item.left.chain() : item.right != null ? item.right.chain() : null;
             case Chain known -> known;
+            case PositionIndex.Leaf leaf -> leaf.chain;
             case Parent.Named named -> tx.doc.root(named.name()).chain(named.key());
             case Parent.ById id -> {
                 Struct holder = id.client().find(id.clock());
-                yield holder instanceof Item type && type.kind == Item.TYPE
+                yield holder instanceof Item type && type.kind() == Item.TYPE
                         ? type.type().chain(id.key())
                         : null;
             }
@@ -116,7 +124,7 @@ final class Integration {
         }
         tx.touch(item.client);
         item.client.append(item);
-        if (item.kind == Item.STRING) {
+        if (item.kind() == Item.STRING) {
             item.client.adopt(item);
         }
         chain.link(left, item);
@@ -136,7 +144,7 @@ final class Integration {
     }
 
     private static void integrateContent(Transaction tx, Item item, Branch branch) {
-        switch (item.kind) {
+        switch (item.kind()) {
             case Item.DELETED -> {
                 tx.deletes.add(item.client.id, item.clock, item.end());
                 item.markDeleted();
@@ -170,7 +178,7 @@ final class Integration {
                 if (o.client.id < item.client.id) {
                     left = o;
                     walked.settle();
-                } else if (o.hasRightOrigin(item.rightOriginClient, item.rightOriginClock)) {
+                } else if (o.hasRightOrigin(item.rightOriginClient, item.rightOriginClock())) {
                     break;
                 }
             } else if (o.originClient != null) {
@@ -241,7 +249,7 @@ final class Integration {
      * anyway.
      */
     private static boolean growRemote(Transaction tx, Item item) {
-        if (item.kind != Item.STRING
+        if (item.kind() != Item.STRING
                 || item.originClient != item.client
                 || item.originClock != item.clock - 1
                 || !(item.client.last() instanceof Item left)) {
@@ -263,7 +271,7 @@ final class Integration {
     static boolean growLocal(Transaction tx, Item left, CharSequence text) {
         ClientStore own = tx.doc.ownStore();
         if (left.client != own
-                || left.kind != Item.STRING
+                || left.kind() != Item.STRING
                 || left.end() != own.state()
                 || !canGrow(left, left.right)
                 || seamOfPair(left, text.charAt(0))) {
@@ -276,7 +284,7 @@ final class Integration {
     }
 
     private static boolean canGrow(Item left, @Nullable Item right) {
-        return left.kind == Item.STRING
+        return left.kind() == Item.STRING
                 && !left.isDeleted()
                 && !left.isRedone()
                 && (right == null ? left.rightOriginClient == null : left.hasRightOrigin(right.client, right.clock))

@@ -18,9 +18,14 @@ final class Item extends Struct {
     private static final int RIGHT_ORIGIN_BIT = 0x40;
     private static final int KEY_BIT = 0x20;
 
-    private static final byte FLAG_DELETED = 1;
-    private static final byte FLAG_KEEP = 2;
-    private static final byte FLAG_REDONE = 4;
+    /** A clock fits into 53 bits; what remains of {@link #rightOriginAndFlags} holds the kind and the flags. */
+    private static final long CLOCK_BITS = ByteReader.MAX_SAFE_INTEGER;
+
+    private static final int KIND_SHIFT = 56;
+    private static final long KIND_BITS = 0x1fL << KIND_SHIFT;
+    private static final long DELETED_FLAG = 1L << 61;
+    private static final long KEPT_FLAG = 1L << 62;
+    private static final long REDONE_FLAG = 1L << 63;
 
     @Nullable
     ClientStore originClient;
@@ -30,7 +35,7 @@ final class Item extends Struct {
     @Nullable
     ClientStore rightOriginClient;
 
-    long rightOriginClock;
+    private long rightOriginAndFlags;
 
     @Nullable
     Item left;
@@ -38,59 +43,66 @@ final class Item extends Struct {
     @Nullable
     Item right;
 
+    /** Where the item belongs; the leaf of the position index that holds it, once there is one. */
     @Nullable
     Parent parent;
 
-    /** What {@link #kind} says: a buffer and {@link #start}, a value, a {@link Mark}, a {@link Branch}, a document. */
+    /** What {@link #kind()} says: a buffer and {@link #start}, a value, a {@link Mark}, a {@link Branch}, a document. */
     @Nullable
     Object content;
 
     int start;
-    byte kind;
-    private byte flags;
-
-    PositionIndex.@Nullable Leaf leaf;
 
     Item(ClientStore client, long clock, int length, byte kind, @Nullable Object content) {
         super(client, clock, length);
-        this.kind = kind;
+        this.rightOriginAndFlags = (long) kind << KIND_SHIFT;
         this.content = content;
+    }
+
+    byte kind() {
+        return (byte) (rightOriginAndFlags >>> KIND_SHIFT & 0x1f);
+    }
+
+    private void becomeDeletedContent() {
+        content = null;
+        rightOriginAndFlags = (rightOriginAndFlags & ~KIND_BITS) | (long) DELETED << KIND_SHIFT;
     }
 
     // --- flags ---------------------------------------------------------------------------------------------------
 
     @Override
     boolean isDeleted() {
-        return (flags & FLAG_DELETED) != 0;
+        return (rightOriginAndFlags & DELETED_FLAG) != 0;
     }
 
     void markDeleted() {
-        flags |= FLAG_DELETED;
+        rightOriginAndFlags |= DELETED_FLAG;
     }
 
     boolean isKept() {
-        return (flags & FLAG_KEEP) != 0;
+        return (rightOriginAndFlags & KEPT_FLAG) != 0;
     }
 
     void setKept(boolean kept) {
-        flags = (byte) (kept ? flags | FLAG_KEEP : flags & ~FLAG_KEEP);
+        rightOriginAndFlags = kept ? rightOriginAndFlags | KEPT_FLAG : rightOriginAndFlags & ~KEPT_FLAG;
     }
 
     /** Whether an undo has re-created this item; the document knows as what. */
     boolean isRedone() {
-        return (flags & FLAG_REDONE) != 0;
+        return (rightOriginAndFlags & REDONE_FLAG) != 0;
     }
 
     void markRedone() {
-        flags |= FLAG_REDONE;
+        rightOriginAndFlags |= REDONE_FLAG;
     }
 
     boolean isCountable() {
+        byte kind = kind();
         return kind != DELETED && kind != FORMAT;
     }
 
     boolean isVisible() {
-        return (flags & FLAG_DELETED) == 0 && isCountable();
+        return !isDeleted() && isCountable();
     }
 
     /** The number of index positions that the item takes now. */
@@ -102,7 +114,8 @@ final class Item extends Struct {
 
     /** The chain of an integrated item. */
     Chain chain() {
-        return (Chain) java.util.Objects.requireNonNull(parent);
+        Parent in = java.util.Objects.requireNonNull(parent);
+        return in instanceof PositionIndex.Leaf leaf ? leaf.chain : (Chain) in;
     }
 
     Branch branch() {
@@ -113,12 +126,16 @@ final class Item extends Struct {
         return clock + length - 1;
     }
 
+    long rightOriginClock() {
+        return rightOriginAndFlags & CLOCK_BITS;
+    }
+
     boolean hasOrigin(@Nullable ClientStore c, long k) {
         return originClient == c && (c == null || originClock == k);
     }
 
     boolean hasRightOrigin(@Nullable ClientStore c, long k) {
-        return rightOriginClient == c && (c == null || rightOriginClock == k);
+        return rightOriginClient == c && (c == null || rightOriginClock() == k);
     }
 
     void setOrigin(@Nullable ClientStore c, long k) {
@@ -128,7 +145,7 @@ final class Item extends Struct {
 
     void setRightOrigin(@Nullable ClientStore c, long k) {
         rightOriginClient = c;
-        rightOriginClock = k;
+        rightOriginAndFlags = (rightOriginAndFlags & ~CLOCK_BITS) | k;
     }
 
     // --- content -------------------------------------------------------------------------------------------------
@@ -156,7 +173,7 @@ final class Item extends Struct {
     /** The user's view of the unit at {@code offset}: a value, a shared type, a document; for text one UTF-16 unit. */
     @Nullable
     Object valueAt(int offset) {
-        return switch (kind) {
+        return switch (kind()) {
             case ANY, JSON -> values().get(start + offset);
             case STRING -> String.valueOf(text().charAt(start + offset));
             case TYPE -> type().handle();
@@ -168,7 +185,7 @@ final class Item extends Struct {
 
     /** Lets a living mark act on running attributes. */
     void applyMark(java.util.Map<String, @Nullable Object> attributes) {
-        if (kind == FORMAT && !isDeleted()) {
+        if (kind() == FORMAT && !isDeleted()) {
             Mark mark = mark();
             if (mark.value() == null) {
                 attributes.remove(mark.key());
@@ -180,16 +197,15 @@ final class Item extends Struct {
 
     /** Forgets the content of a deleted item. */
     void forgetContent() {
+        byte kind = kind();
         if (kind == STRING) {
             TextBuffer chunk = text();
-            content = null;
-            kind = DELETED;
+            becomeDeletedContent();
             client.release(chunk, length);
         } else if (kind == ANY || kind == JSON) {
             values().forget(start, length);
         }
-        content = null;
-        kind = DELETED;
+        becomeDeletedContent();
         start = 0;
     }
 
@@ -204,7 +220,7 @@ final class Item extends Struct {
 
     /** Makes the content of both sides fit a cut after {@code left} units: half surrogates become U+FFFD. */
     void repairSurrogates(int leftUnits) {
-        if (kind == STRING) {
+        if (kind() == STRING) {
             TextBuffer chunk = text();
             if (Character.isHighSurrogate(chunk.charAt(start + leftUnits - 1))) {
                 chunk.replace(start + leftUnits - 1, Utf8.REPLACEMENT);
@@ -222,7 +238,7 @@ final class Item extends Struct {
         ClientStore rc = rightOriginClient;
         Parent in = java.util.Objects.requireNonNullElse(parent, NO_PARENT);
         String key = in.key();
-        encoder.info(kind
+        encoder.info(kind()
                 | (oc != null ? ORIGIN_BIT : 0)
                 | (rc != null ? RIGHT_ORIGIN_BIT : 0)
                 | (key != null ? KEY_BIT : 0));
@@ -230,7 +246,7 @@ final class Item extends Struct {
             encoder.leftId(oc.id, ok);
         }
         if (rc != null) {
-            encoder.rightId(rc.id, rightOriginClock);
+            encoder.rightId(rc.id, rightOriginClock());
         }
         if (oc == null && rc == null) {
             writeParent(encoder, in);
@@ -245,16 +261,8 @@ final class Item extends Struct {
 
     private static void writeParent(UpdateEncoder encoder, Parent in) {
         switch (in) {
-            case Chain chain -> {
-                Item holder = chain.branch.item;
-                if (holder == null) {
-                    encoder.parentIsName(true);
-                    encoder.string(chain.branch.name());
-                } else {
-                    encoder.parentIsName(false);
-                    encoder.leftId(holder.client.id, holder.clock);
-                }
-            }
+            case Chain chain -> writeParent(encoder, chain.branch);
+            case PositionIndex.Leaf leaf -> writeParent(encoder, leaf.chain.branch);
             case Parent.Named named -> {
                 encoder.parentIsName(true);
                 encoder.string(named.name());
@@ -266,8 +274,19 @@ final class Item extends Struct {
         }
     }
 
+    private static void writeParent(UpdateEncoder encoder, Branch branch) {
+        Item holder = branch.item;
+        if (holder == null) {
+            encoder.parentIsName(true);
+            encoder.string(branch.name());
+        } else {
+            encoder.parentIsName(false);
+            encoder.leftId(holder.client.id, holder.clock);
+        }
+    }
+
     private void writeContent(UpdateEncoder encoder, int offset) {
-        switch (kind) {
+        switch (kind()) {
             case DELETED -> encoder.length(length - offset);
             case JSON -> {
                 encoder.length(length - offset);
@@ -300,7 +319,7 @@ final class Item extends Struct {
                 encoder.string(doc.guid());
                 encoder.any(doc.wireOptions());
             }
-            default -> throw new IllegalStateException("Unknown content " + kind);
+            default -> throw new IllegalStateException("Unknown content " + kind());
         }
     }
 }

@@ -24,7 +24,7 @@ final class MarkSummary {
     }
 
     void add(Item item) {
-        if (item.kind == Item.FORMAT && !item.isDeleted()) {
+        if (item.kind() == Item.FORMAT && !item.isDeleted()) {
             Mark mark = item.mark();
             add(mark.key(), new Effect(mark.value(), mark.value() == null));
         }

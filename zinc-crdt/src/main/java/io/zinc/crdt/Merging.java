@@ -21,16 +21,16 @@ final class Merging {
 
     private static boolean fits(Item left, Item right) {
         return left.right == right
-                && left.kind == right.kind
+                && left.kind() == right.kind()
                 && left.isDeleted() == right.isDeleted()
                 && right.hasOrigin(left.client, left.lastClock())
-                && left.hasRightOrigin(right.rightOriginClient, right.rightOriginClock)
+                && left.hasRightOrigin(right.rightOriginClient, right.rightOriginClock())
                 && !left.isRedone()
                 && !right.isRedone();
     }
 
     private static boolean joinContent(Item left, Item right) {
-        return switch (left.kind) {
+        return switch (left.kind()) {
             case Item.DELETED -> true;
             case Item.STRING -> joinText(left, right);
             case Item.ANY, Item.JSON -> joinValues(left, right);

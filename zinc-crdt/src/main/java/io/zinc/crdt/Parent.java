@@ -2,8 +2,8 @@ package io.zinc.crdt;
 
 import org.jspecify.annotations.Nullable;
 
-/** Where an item belongs: a chain once it is integrated, before that what its update says. */
-sealed interface Parent permits Chain, Parent.Named, Parent.ById {
+/** Where an item belongs: a chain, or the leaf of its index, once it is integrated, before that what its update says. */
+sealed interface Parent permits Chain, PositionIndex.Leaf, Parent.Named, Parent.ById {
     /** The map key, or null for the child list. */
     @Nullable
     String key();

@@ -31,8 +31,18 @@ final class PositionIndex {
     }
 
     /** The items of a stretch of the list. */
-    static final class Leaf extends Node {
+    static final class Leaf extends Node implements Parent {
+        final Chain chain;
         final Item[] items = new Item[LEAF_ITEMS];
+
+        Leaf(Chain chain) {
+            this.chain = chain;
+        }
+
+        @Override
+        public @Nullable String key() {
+            return chain.key;
+        }
 
         int indexOf(Item item) {
             int i = 0;
@@ -48,22 +58,24 @@ final class PositionIndex {
         final int[] widths = new int[FANOUT];
     }
 
+    private final Chain chain;
     private Node root;
 
     /** Offset inside the item that {@link #locate} gave last. */
     int found;
 
     PositionIndex(Chain chain) {
-        Leaf leaf = new Leaf();
+        this.chain = chain;
+        Leaf leaf = new Leaf(chain);
         root = leaf;
         for (Item item = chain.first; item != null; item = item.right) {
             if (leaf.count == LEAF_ITEMS - 8) {
-                Leaf next = new Leaf();
+                Leaf next = new Leaf(chain);
                 insertNode(leaf, next);
                 leaf = next;
             }
             leaf.items[leaf.count++] = item;
-            item.leaf = leaf;
+            item.parent = leaf;
             add(item, item.width());
         }
     }
@@ -80,11 +92,10 @@ final class PositionIndex {
     }
 
     private static Leaf leafOf(Item item) {
-        Leaf leaf = item.leaf;
-        if (leaf == null) {
-            throw new IllegalStateException("Item " + item.id() + " is not in the position index");
+        if (item.parent instanceof Leaf leaf) {
+            return leaf;
         }
-        return leaf;
+        throw new IllegalStateException("Item " + item.id() + " is not in the position index");
     }
 
     void insert(@Nullable Item left, Item item) {
@@ -100,12 +111,12 @@ final class PositionIndex {
         System.arraycopy(leaf.items, at, leaf.items, at + 1, leaf.count - at);
         leaf.items[at] = item;
         leaf.count++;
-        item.leaf = leaf;
+        item.parent = leaf;
         int width = item.width();
         if (width != 0) {
             add(item, width);
         }
-        if (item.kind == Item.FORMAT) {
+        if (item.kind() == Item.FORMAT) {
             forgetSummaries(leaf);
         }
     }
@@ -120,7 +131,7 @@ final class PositionIndex {
 
     /** Moves the upper half into a new leaf; when items are appended at the end, only a few, so leaves stay full. */
     private Leaf splitLeaf(Leaf leaf, int at) {
-        Leaf right = new Leaf();
+        Leaf right = new Leaf(chain);
         int keep = at == leaf.count ? LEAF_ITEMS - 4 : LEAF_ITEMS / 2;
         int moved = leaf.count - keep;
         System.arraycopy(leaf.items, keep, right.items, 0, moved);
@@ -128,7 +139,7 @@ final class PositionIndex {
         int width = 0;
         for (int i = 0; i < moved; i++) {
             Item item = right.items[i];
-            item.leaf = right;
+            item.parent = right;
             width += item.width();
         }
         java.util.Arrays.fill(leaf.items, keep, leaf.count, null);
@@ -214,7 +225,7 @@ final class PositionIndex {
         int at = from.indexOf(right);
         System.arraycopy(from.items, at + 1, from.items, at, from.count - at - 1);
         from.items[--from.count] = null;
-        right.leaf = null;
+        right.parent = chain;
         if (from.count == 0) {
             removeNode(from);
         }
@@ -233,7 +244,7 @@ final class PositionIndex {
         if (parent.count == 0) {
             removeNode(parent);
             if (parent.parent == null) {
-                root = new Leaf();
+                root = new Leaf(chain);
             }
         }
     }
@@ -341,14 +352,14 @@ final class PositionIndex {
     }
 
     /** Checks every count against the list itself; for the structural tests. */
-    void check(Chain chain) {
+    void check() {
         Item expected = chain.first;
         long width = 0;
         for (Leaf leaf = firstLeaf(); leaf != null; leaf = nextLeaf(leaf)) {
             int leafWidth = 0;
             for (int i = 0; i < leaf.count; i++) {
                 Item item = leaf.items[i];
-                if (item != expected || item.leaf != leaf) {
+                if (item != expected || item.parent != leaf) {
                     throw new IllegalStateException("Position index holds " + item.id() + " out of order");
                 }
                 leafWidth += item.width();

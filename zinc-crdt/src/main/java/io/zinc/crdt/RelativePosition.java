@@ -72,7 +72,7 @@ public record RelativePosition(
             branch = doc.root(rootName);
         } else {
             Redone.Place holder = type == null ? null : Redone.find(doc, type, followUndo);
-            if (holder == null || holder.item().kind != Item.TYPE) {
+            if (holder == null || holder.item().kind() != Item.TYPE) {
                 return null;
             }
             branch = holder.item().type();

@@ -52,7 +52,7 @@ final class Requirement {
 
     private void addReferences(Item item) {
         need(item.originClient, item.originClock);
-        need(item.rightOriginClient, item.rightOriginClock);
+        need(item.rightOriginClient, item.rightOriginClock());
         if (item.parent instanceof Parent.ById id) {
             need(id.client(), id.clock());
         }

@@ -1,9 +1,17 @@
 package io.zinc.crdt;
 
-/** Ids that an update does not contain; never part of a document. */
+/** Ids that an update does not contain, as many as there may be; never part of a document. */
 final class Skip extends Struct {
-    Skip(ClientStore client, long clock, int length) {
-        super(client, clock, length);
+    private final long end;
+
+    Skip(ClientStore client, long from, long to) {
+        super(client, from, (int) Math.min(to - from, Integer.MAX_VALUE));
+        this.end = to;
+    }
+
+    @Override
+    long end() {
+        return end;
     }
 
     @Override
@@ -14,6 +22,6 @@ final class Skip extends Struct {
     @Override
     void write(UpdateEncoder encoder, int offset) {
         encoder.info(SKIP_REF);
-        encoder.varUint(length - offset);
+        encoder.varUint(end - clock - offset);
     }
 }

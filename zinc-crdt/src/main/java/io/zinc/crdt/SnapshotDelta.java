@@ -42,7 +42,7 @@ final class SnapshotDelta {
         if (!now && !before) {
             return;
         }
-        switch (item.kind) {
+        switch (item.kind()) {
             case Item.STRING -> {
                 mark(now, before);
                 item.text().appendTo(text, item.start, item.length);

@@ -26,11 +26,11 @@ final class Splitting {
     static Item split(Transaction tx, Item left, int units) {
         int tail = left.length - units;
         left.repairSurrogates(units);
-        Item right = new Item(left.client, left.clock + units, tail, left.kind, left.content);
+        Item right = new Item(left.client, left.clock + units, tail, left.kind(), left.content);
         right.start = left.start + units;
         right.setOrigin(left.client, right.clock - 1);
-        right.setRightOrigin(left.rightOriginClient, left.rightOriginClock);
-        right.parent = left.parent;
+        right.setRightOrigin(left.rightOriginClient, left.rightOriginClock());
+        right.parent = left.chain();
         if (left.isDeleted()) {
             right.markDeleted();
         }

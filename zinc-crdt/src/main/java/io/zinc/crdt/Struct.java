@@ -15,7 +15,7 @@ abstract sealed class Struct permits Item, Gc, Skip {
         this.length = length;
     }
 
-    final long end() {
+    long end() {
         return clock + length;
     }
 

@@ -46,7 +46,7 @@ final class StructReader {
         StructQueue queue = new StructQueue(client, count);
         for (int i = 0; i < count; i++) {
             Struct struct = readStruct(client, clock);
-            clock += struct.length;
+            clock = struct.end();
             if (clock > ByteReader.MAX_SAFE_INTEGER) {
                 throw in.malformed("Clock " + clock + " is out of range");
             }
@@ -64,7 +64,7 @@ final class StructReader {
             return new Gc(client, clock, in.length());
         }
         if (ref == Struct.SKIP_REF) {
-            return new Skip(client, clock, in.checkedLength(in.varUint()));
+            return new Skip(client, clock, clock + in.varUint());
         }
         Item item = new Item(client, clock, 1, (byte) ref, null);
         readPlace(item, info);
@@ -107,7 +107,7 @@ final class StructReader {
     }
 
     private void readContent(Item item) {
-        switch (item.kind) {
+        switch (item.kind()) {
             case Item.DELETED -> {
                 item.length = in.length();
                 if (item.length == 0) {
@@ -156,7 +156,7 @@ final class StructReader {
                 String guid = in.string();
                 item.content = Doc.subDocument(guid, in.any());
             }
-            default -> throw in.malformed("Unknown content reference " + item.kind);
+            default -> throw in.malformed("Unknown content reference " + item.kind());
         }
     }
 }

@@ -26,7 +26,7 @@ final class TextDelta {
     }
 
     private void add(Item item) {
-        switch (item.kind) {
+        switch (item.kind()) {
             case Item.STRING -> item.text().appendTo(text, item.start, item.length);
             case Item.EMBED, Item.TYPE -> {
                 flush();

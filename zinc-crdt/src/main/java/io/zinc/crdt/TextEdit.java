@@ -65,7 +65,7 @@ final class TextEdit {
     private static void skipMatching(TextPosition at, Map<String, @Nullable Object> wanted) {
         for (Item right = at.right; right != null; right = at.right) {
             boolean passes = right.isDeleted()
-                    || (right.kind == Item.FORMAT
+                    || (right.kind() == Item.FORMAT
                             && Values.attributesEqual(
                                     wanted.get(right.mark().key()), right.mark().value()));
             if (!passes) {
@@ -93,7 +93,7 @@ final class TextEdit {
     private static void close(TextPosition at, Map<String, @Nullable Object> negated) {
         for (Item right = at.right; right != null; right = at.right) {
             if (!right.isDeleted()) {
-                if (right.kind != Item.FORMAT || !restores(right.mark(), negated)) {
+                if (right.kind() != Item.FORMAT || !restores(right.mark(), negated)) {
                     break;
                 }
                 negated.remove(right.mark().key());
@@ -115,11 +115,11 @@ final class TextEdit {
         Map<String, @Nullable Object> negated = open(at, attributes);
         int rest = length;
         for (Item right = at.right; right != null; right = at.right) {
-            if (rest == 0 && (negated.isEmpty() || !(right.isDeleted() || right.kind == Item.FORMAT))) {
+            if (rest == 0 && (negated.isEmpty() || !(right.isDeleted() || right.kind() == Item.FORMAT))) {
                 break;
             }
             if (!right.isDeleted()) {
-                if (right.kind == Item.FORMAT) {
+                if (right.kind() == Item.FORMAT) {
                     if (!overrule(at, right, rest, attributes, negated)) {
                         break;
                     }
@@ -184,7 +184,7 @@ final class TextEdit {
     }
 
     private static boolean isText(Item item) {
-        return item.kind == Item.STRING || item.kind == Item.EMBED || item.kind == Item.TYPE;
+        return item.kind() == Item.STRING || item.kind() == Item.EMBED || item.kind() == Item.TYPE;
     }
 
     /** Deletes the next {@code length} units, or as many as there are. */
@@ -221,7 +221,7 @@ final class TextEdit {
         Map<String, Item> lastOfKey = new HashMap<>();
         Item end = start;
         while (end != null && !end.isVisible()) {
-            if (end.kind == Item.FORMAT && !end.isDeleted()) {
+            if (end.kind() == Item.FORMAT && !end.isDeleted()) {
                 lastOfKey.put(end.mark().key(), end);
             }
             end = end.right;
@@ -229,7 +229,7 @@ final class TextEdit {
         boolean reached = false;
         for (Item item = start; item != end && item != null; item = item.right) {
             reached |= item == current;
-            if (item.kind != Item.FORMAT || item.isDeleted()) {
+            if (item.kind() != Item.FORMAT || item.isDeleted()) {
                 continue;
             }
             Mark mark = item.mark();

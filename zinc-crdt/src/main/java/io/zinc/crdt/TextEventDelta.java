@@ -43,7 +43,7 @@ final class TextEventDelta {
 
     List<DeltaOp> of(Branch branch) {
         for (Item item = branch.list.first; item != null; item = item.right) {
-            switch (item.kind) {
+            switch (item.kind()) {
                 case Item.FORMAT -> mark(item);
                 case Item.STRING -> string(item);
                 default -> {

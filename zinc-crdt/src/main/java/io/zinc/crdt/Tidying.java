@@ -30,7 +30,7 @@ final class Tidying {
         Set<Branch> whole = new LinkedHashSet<>();
         for (ClientStore store : cause.grown()) {
             store.forEachFrom(cause.beforeClock(store), struct -> {
-                if (struct instanceof Item item && item.kind == Item.FORMAT && !item.isDeleted()) {
+                if (struct instanceof Item item && item.kind() == Item.FORMAT && !item.isDeleted()) {
                     whole.add(item.branch());
                 }
             });
@@ -55,7 +55,7 @@ final class Tidying {
                     Struct struct = store.find(clock);
                     clock = struct.end();
                     if (struct instanceof Item item && item.branch().tidiesMarks && !whole.contains(item.branch())) {
-                        if (item.kind == Item.FORMAT) {
+                        if (item.kind() == Item.FORMAT) {
                             whole.add(item.branch());
                         } else {
                             tidyAround(tx, item);
@@ -74,7 +74,7 @@ final class Tidying {
         }
         Set<String> seen = new HashSet<>();
         for (@Nullable Item i = item; i != null && !i.isVisible(); i = i.left) {
-            if (i.kind == Item.FORMAT && !i.isDeleted() && !seen.add(i.mark().key())) {
+            if (i.kind() == Item.FORMAT && !i.isDeleted() && !seen.add(i.mark().key())) {
                 Deletion.delete(tx, i);
             }
         }

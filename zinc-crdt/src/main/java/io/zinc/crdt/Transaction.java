@@ -190,6 +190,11 @@ public final class Transaction {
                 t.store.touchedBy = null;
             }
         }
+        for (Change change = firstChange; change != null; change = change.next) {
+            if (change.type.change == change) {
+                change.type.change = null;
+            }
+        }
     }
 
     /** The clients that got new structs, greatest first; known when the body has ended. */

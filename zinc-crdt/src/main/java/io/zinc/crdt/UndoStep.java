@@ -104,7 +104,7 @@ final class UndoStep {
             for (Item next = successor(holder); next != null; next = successor(holder)) {
                 holder = next;
             }
-            if (holder.kind != Item.TYPE) {
+            if (holder.kind() != Item.TYPE) {
                 return null;
             }
         }
@@ -165,7 +165,7 @@ final class UndoStep {
     private Item copy(Item item, Chain chain, @Nullable Item left, @Nullable Item right) {
         ClientStore own = doc.ownStore();
         doc.redone.put(item, new ID(own.id, own.state()));
-        Object content = switch (item.kind) {
+        Object content = switch (item.kind()) {
             case Item.STRING -> TextBuffer.of(item.string());
             case Item.ANY, Item.JSON -> {
                 ValueBuffer values = new ValueBuffer(item.length);
@@ -176,7 +176,7 @@ final class UndoStep {
             case Item.DOC -> Subdocuments.copyOf(Subdocuments.documentOf(item));
             default -> item.content;
         };
-        Item restored = LocalEdit.insert(tx, chain, left, right, item.kind, item.length, content);
+        Item restored = LocalEdit.insert(tx, chain, left, right, item.kind(), item.length, content);
         UndoManager.keep(restored, true);
         return restored;
     }

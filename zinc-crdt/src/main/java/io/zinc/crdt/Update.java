@@ -123,16 +123,16 @@ public final class Update {
     private static StructInfo info(Struct struct) {
         return switch (struct) {
             case Gc gc -> new StructInfo(gc.id(), gc.length, "GC", null, null, null);
-            case Skip skip -> new StructInfo(skip.id(), skip.length, "Skip", null, null, null);
+            case Skip skip -> new StructInfo(skip.id(), skip.end() - skip.clock, "Skip", null, null, null);
             case Item item ->
                 new StructInfo(
                         item.id(),
                         item.length,
-                        KINDS[item.kind],
+                        KINDS[item.kind()],
                         item.originClient == null ? null : new ID(item.originClient.id, item.originClock),
                         item.rightOriginClient == null
                                 ? null
-                                : new ID(item.rightOriginClient.id, item.rightOriginClock),
+                                : new ID(item.rightOriginClient.id, item.rightOriginClock()),
                         shown(item));
         };
     }
@@ -142,7 +142,7 @@ public final class Update {
     };
 
     private static @Nullable String shown(Item item) {
-        return switch (item.kind) {
+        return switch (item.kind()) {
             case Item.STRING -> item.string();
             case Item.FORMAT ->
                 item.mark().key() + "=" + Values.toDisplayString(item.mark().value());

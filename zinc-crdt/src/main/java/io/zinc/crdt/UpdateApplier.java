@@ -97,7 +97,7 @@ final class UpdateApplier {
                         note(needed, needed.state());
                         giveUp(queue, index);
                     } else if (struct.end() > known) {
-                        Integration.integrateRemote(tx, struct, (int) (known - struct.clock));
+                        Integration.integrateRemote(tx, struct, (int) (known - struct.clock), index == 0);
                     } else if (struct instanceof Item item) {
                         Integration.cutAtReferences(tx, item);
                     }
@@ -118,7 +118,7 @@ final class UpdateApplier {
             return c;
         }
         c = item.rightOriginClient;
-        if (c != null && c != item.client && item.rightOriginClock >= c.state()) {
+        if (c != null && c != item.client && item.rightOriginClock() >= c.state()) {
             return c;
         }
         if (item.parent instanceof Parent.ById id

@@ -125,18 +125,18 @@ final class UpdateMerger {
                 source.advance();
             } else if (current.end() < next.clock) {
                 if (current instanceof Skip) {
-                    current.length = (int) (next.end() - current.clock);
+                    current = new Skip(current.client, current.clock, next.end());
                 } else {
                     out.add(current);
-                    current = new Skip(next.client, current.end(), Math.toIntExact(next.clock - current.end()));
+                    current = new Skip(next.client, current.end(), next.clock);
                 }
             } else {
                 int overlap = (int) (current.end() - next.clock);
-                if (current instanceof Gc && next instanceof Gc) {
+                if (current instanceof Gc && next instanceof Gc && next.end() - current.clock <= Integer.MAX_VALUE) {
                     current.length += next.length - overlap;
                 } else {
                     if (overlap > 0 && current instanceof Skip) {
-                        current.length -= overlap;
+                        current = new Skip(current.client, current.clock, next.clock);
                     } else if (overlap > 0) {
                         cut(next, overlap);
                     }

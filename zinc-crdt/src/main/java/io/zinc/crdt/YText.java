@@ -242,7 +242,7 @@ public sealed class YText extends YType permits YXmlText {
         StringBuilder text = new StringBuilder();
         long client = -1;
         for (Item item = branch.list.first; item != null; item = item.right) {
-            if (item.kind == Item.STRING && !item.isDeleted()) {
+            if (item.kind() == Item.STRING && !item.isDeleted()) {
                 if (item.client.id != client && !text.isEmpty()) {
                     runs.add(new Run(client, text.toString()));
                     text.setLength(0);
@@ -270,7 +270,7 @@ public sealed class YText extends YType permits YXmlText {
         attached();
         StringBuilder out = new StringBuilder(branch.length);
         for (Item item = branch.list.first; item != null; item = item.right) {
-            if (item.kind == Item.STRING && !item.isDeleted()) {
+            if (item.kind() == Item.STRING && !item.isDeleted()) {
                 item.text().appendTo(out, item.start, item.length);
             }
         }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Random histories played at once here and in the real yjs, compared after each step, byte for byte.
  *
- * <p>{@code -Dzinc.differential.histories=N} sets how many (5,000 where {@code CI} is set, else 300), {@code
+ * <p>{@code -Dzinc.differential.histories=N} sets how many (5,000, which take half a minute), {@code
  * -Dzinc.differential.seed=S} where they begin.
  */
 class DifferentialTest {
@@ -19,7 +19,7 @@ class DifferentialTest {
         assumeTrue(
                 YjsPeer.isInstalled(),
                 "SKIPPED: yjs is not installed; install Node.js 18 or newer and run 'npm ci' in zinc-crdt/src/test/node");
-        int histories = Integer.getInteger("zinc.differential.histories", System.getenv("CI") != null ? 5000 : 300);
+        int histories = Integer.getInteger("zinc.differential.histories", 5000);
         long seed = Long.getLong("zinc.differential.seed", 1);
         try (YjsPeer peer = new YjsPeer()) {
             for (int i = 0; i < histories; i++) {

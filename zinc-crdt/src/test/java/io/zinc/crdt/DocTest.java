@@ -179,10 +179,52 @@ class DocTest {
         int[] footprint = {0};
         java.util.Set<TextBuffer> buffers = new java.util.HashSet<>();
         doc.clients.descending()[0].forEachFrom(0, struct -> {
-            if (struct instanceof Item item && item.kind == Item.STRING && buffers.add(item.text())) {
+            if (struct instanceof Item item && item.kind() == Item.STRING && buffers.add(item.text())) {
                 footprint[0] += item.text().footprint();
             }
         });
         assertThat(footprint[0]).isLessThan(20_000);
+    }
+
+    @Test
+    void runsOfBillionsOfUnitsAreFoundAndCut() {
+        ByteWriter update = new ByteWriter(64);
+        update.varUint(2);
+        section(update, 1, 3);
+        update.uint8(Item.STRING);
+        update.varUint(1);
+        update.varString("t");
+        update.varString("x".repeat(100));
+        deletedBehind(update, 1, 99);
+        deletedBehind(update, 1, 99L + Integer.MAX_VALUE);
+        section(update, 2, 1);
+        update.uint8(0xc0 | Item.STRING);
+        update.varUint(1);
+        update.varUint(Integer.MAX_VALUE + 50L);
+        update.varUint(1);
+        update.varUint(Integer.MAX_VALUE + 51L);
+        update.varString("y");
+        update.varUint(0);
+
+        Doc doc = Doc.fromUpdate(update.toBytes());
+        doc.checkInvariants();
+        assertThat(doc.getText("t").toString()).isEqualTo("x".repeat(100) + "y");
+        assertThat(doc.clients.descending()[1].find(Integer.MAX_VALUE + 51L).clock)
+                .isEqualTo(Integer.MAX_VALUE + 51L);
+        assertThat(Doc.fromUpdate(doc.encodeStateAsUpdate()).encodeStateAsUpdate())
+                .isEqualTo(doc.encodeStateAsUpdate());
+    }
+
+    private static void section(ByteWriter update, long client, int structs) {
+        update.varUint(structs);
+        update.varUint(client);
+        update.varUint(0);
+    }
+
+    private static void deletedBehind(ByteWriter update, long client, long clock) {
+        update.uint8(0x80 | Item.DELETED);
+        update.varUint(client);
+        update.varUint(clock);
+        update.varUint(Integer.MAX_VALUE);
     }
 }

@@ -3,6 +3,7 @@ package io.zinc.documents;
 import io.zinc.crdt.CrdtException;
 import io.zinc.crdt.DeleteSet;
 import io.zinc.crdt.Doc;
+import io.zinc.crdt.DocOptions;
 import io.zinc.crdt.Snapshot;
 import io.zinc.crdt.StateVector;
 import io.zinc.crdt.Update;
@@ -23,10 +24,11 @@ final class CrdtReplica implements Replica {
     /** What updates of others carry as their origin, so that undo leaves them alone. */
     static final Object REMOTE = "remote";
 
-    private final Doc doc = new Doc();
+    private final Doc doc;
     private final List<Consumer<byte[]>> listeners = new ArrayList<>();
 
-    CrdtReplica() {
+    CrdtReplica(DocOptions options) {
+        this.doc = new Doc(options);
         var unused = doc.onUpdate((update, transaction) -> {
             if (transaction.isLocal()) {
                 listeners.forEach(listener -> listener.accept(update));

@@ -15,6 +15,7 @@ import io.zinc.documents.protocol.StoreStep;
 import io.zinc.documents.spi.DocumentStore;
 import io.zinc.documents.wire.DocumentAnswer;
 import io.zinc.documents.wire.DocumentQuestion;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,8 @@ final class HostDocuments {
     private final Map<String, LoadedDocument> loaded = new ConcurrentHashMap<>();
     private final Map<String, List<LiveSession>> locals = new ConcurrentHashMap<>();
     private final AtomicLong waitingBytes = new AtomicLong();
+    // positions of another start of the host are not the same, where that had no store or lost what was not on the disk
+    private final int life = new SecureRandom().nextInt() | 1;
     private volatile boolean isClosed;
 
     HostDocuments(
@@ -109,6 +112,7 @@ final class HostDocuments {
                 kinds,
                 from == null ? Optional.empty() : from.load(name),
                 from != null,
+                life,
                 maxPartBytes,
                 limits,
                 owner,

@@ -255,6 +255,9 @@ final class LiveSession implements DocumentSession.Outputs {
                         if (level == Ack.SEQUENCED) {
                             return new SendResult.Sent();
                         }
+                        if (!outcome.reason().isEmpty()) {
+                            return new SendResult.OutcomeUnknown(outcome.reason());
+                        }
                     }
                     case PENDING -> {}
                 }

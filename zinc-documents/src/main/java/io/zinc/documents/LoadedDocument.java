@@ -143,20 +143,18 @@ final class LoadedDocument implements HostedDocument.Outputs, StoreWriter.Owner 
 
     @Override
     public void stored(StoreStep step) {
-        boolean isOther = !(step instanceof StoreStep.Append || step instanceof StoreStep.Keep);
-        boolean ignored = isOther
-                || execute(() -> {
-                    if (document != null) {
-                        document.stored(step, LiveSession.nowMs());
-                    }
-                });
+        boolean ignored = execute(() -> {
+            if (document != null) {
+                document.stored(step, LiveSession.nowMs());
+            }
+        });
     }
 
     @Override
     public void notStored(StoreStep step, StoreException problem) {
         boolean ignored = execute(() -> {
             if (document != null) {
-                document.notStored(String.valueOf(problem.getMessage()), LiveSession.nowMs());
+                document.notStored(step, String.valueOf(problem.getMessage()), LiveSession.nowMs());
             }
         });
     }

@@ -122,7 +122,7 @@ class ModuleRulesTest {
     }
 
     @Test
-    void theTestKitKnowsTheCoreDocumentsAndTestLibrariesOnly() {
+    void theTestKitKnowsTheCoreTheEngineDocumentsAndTestLibrariesOnly() {
         classes()
                 .that()
                 .resideInAPackage("io.zinc.testing..")
@@ -131,6 +131,7 @@ class ModuleRulesTest {
                 .resideInAnyPackage(languageAnd(
                         "io.zinc.testing..",
                         "io.zinc.core..",
+                        "io.zinc.crdt..",
                         "io.zinc.documents..",
                         "com.google.protobuf..",
                         "org.junit.jupiter..",

@@ -56,6 +56,9 @@ public abstract class EndpointContract {
     /** An address to bind that is free and never given again; port 0 where there are ports. */
     protected abstract String freshAddress();
 
+    /** An address of the transport's scheme that nobody can connect to because of how it is written. */
+    protected abstract String impossibleAddress();
+
     /** Endpoints of this contract are made with this; a transport that is given, not loaded, is set here. */
     protected EndpointBuilder with(EndpointBuilder builder) {
         return builder;
@@ -438,6 +441,35 @@ public abstract class EndpointContract {
         }
         assertThat(result).isInstanceOf(SendResult.BackPressured.class);
         assertThat(((SendResult.BackPressured) result).limitBytes()).isEqualTo(10_000);
+    }
+
+    @Test
+    void anAddressThatCannotBeIsRefusedAtOnceWithTheReason() {
+        EndpointBuilder lost =
+                with(Endpoint.client("demo").join(impossibleAddress())).joinTimeout(Duration.ofHours(1));
+
+        assertThatThrownBy(lost::open)
+                .isInstanceOfSatisfying(
+                        ZincException.class,
+                        e -> assertThat(e.category()).isEqualTo(ZincException.Category.FIX_THE_CALL))
+                .hasMessageContaining(impossibleAddress());
+    }
+
+    @Test
+    void aHandlerMayCloseItsEndpoint() throws InterruptedException {
+        Endpoint host = host();
+        Limits patient = Limits.defaults().withCloseMs(3_600_000);
+        Endpoint client = open(Endpoint.client("demo").join(host.address()).limits(patient));
+        CountDownLatch closed = new CountDownLatch(1);
+        ChannelListener ignored = client.subscribe(CHAT, message -> {
+            client.close();
+            closed.countDown();
+        });
+
+        assertThat(host.send(CHAT, "close, please").isSent()).isTrue();
+
+        await(closed);
+        assertThat(client.send(CHAT, "late").isSent()).isFalse();
     }
 
     @Test

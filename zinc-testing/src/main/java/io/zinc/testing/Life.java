@@ -43,6 +43,8 @@ final class Life implements Party, Outputs {
     private final RandomGenerator random;
     private final TreeNode node;
     private final Sends sends;
+    private final SimulatedGate gate;
+    private final Asking asking;
     private final List<Watch> watches = new ArrayList<>();
     private final ArrayDeque<Runnable> inputs = new ArrayDeque<>();
     private final ArrayDeque<Outgoing> outgoing = new ArrayDeque<>();
@@ -75,6 +77,8 @@ final class Life implements Party, Outputs {
         this.random = world.newRandom();
         this.isOneLane = random.nextInt(5) == 0;
         this.sends = new Sends(this);
+        this.gate = new SimulatedGate(this, world.newRandom());
+        this.asking = new Asking(this, world.newRandom());
         this.workers = new Workers(world.time(), world.newRandom(), world.coverage());
         this.inbound = new DetachedInbound(
                 endpoint.id(), limits, workers, () -> world.time().nowNs(), fault -> {
@@ -119,6 +123,14 @@ final class Life implements Party, Outputs {
 
     Sends sends() {
         return sends;
+    }
+
+    SimulatedGate gate() {
+        return gate;
+    }
+
+    Asking asking() {
+        return asking;
     }
 
     boolean isOneLane() {
@@ -195,6 +207,10 @@ final class Life implements Party, Outputs {
             downlink = link;
             inputs.add(() -> node.bound(link.addresses()));
         }
+        inputs.add(asking::start);
+        if (isHost()) {
+            inputs.add(() -> node.gate(Scenario.GATED_TOPIC));
+        }
         inputs.add(node::start);
         if (isHost() && !isStranger()) {
             for (String topic : world.scenario().topics) {
@@ -204,7 +220,8 @@ final class Life implements Party, Outputs {
         wake(world.time().nowNs());
     }
 
-    private void call(Runnable input) {
+    /** Does something in its next turn. */
+    void call(Runnable input) {
         inputs.add(input);
         wake(world.time().nowNs());
     }
@@ -360,6 +377,7 @@ final class Life implements Party, Outputs {
         boolean isBounded = held.reorderBytes() <= limits.reorderBytes()
                 && held.replayBytes() <= limits.replayBytes()
                 && held.waitingUpBytes() <= 2L * limits.sendBufferBytes() + 2L * limits.maxFrameBytes()
+                && held.answerBytes() <= limits.answerBytes()
                 && held.children() <= limits.maxChildren()
                 && held.topics() <= limits.maxTopics();
         if (!isBounded) {
@@ -536,22 +554,22 @@ final class Life implements Party, Outputs {
 
     @Override
     public boolean gate(GatedMessage message) {
-        throw new Violation(Promise.SOUNDNESS, name() + " has no gate for '" + message.topic() + "'");
+        return gate.offer(message);
     }
 
     @Override
     public boolean ask(long ask, String topic, UUID origin, String subject, byte[] payload) {
-        throw new Violation(Promise.SOUNDNESS, name() + " answers no questions about '" + topic + "'");
+        return asking.asked(ask, topic, origin, subject, payload);
     }
 
     @Override
     public void answered(long question, byte[] answer) {
-        throw new Violation(Promise.SOUNDNESS, name() + " has asked nothing");
+        asking.answered(question, answer);
     }
 
     @Override
     public void unanswered(long question, boolean isFinal, String reason) {
-        throw new Violation(Promise.SOUNDNESS, name() + " has asked nothing");
+        asking.unanswered(question, isFinal, reason);
     }
 
     @Override

@@ -10,6 +10,8 @@ public enum Promise {
     NO_SILENT_LOSS,
     /** Promise 4: what is acknowledged as sequenced has its place in the host's order. */
     ACKNOWLEDGED_MEANS_KEPT,
+    /** Promise 5: replicas become equal, what is deleted stays so, and a replica that went wrong is found out and repaired. */
+    CONVERGENCE,
     /** Promise 7: strangers and those without the right get nothing in and nothing out; memory is bounded. */
     HOSTILE_INPUT,
     /** What the parts of Zinc owe each other, and that the tree heals. */

@@ -1,6 +1,7 @@
 package io.zinc.testing;
 
 import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
 
 /** Runs simulations from a range of seeds. */
 public final class Simulate {
@@ -17,11 +18,24 @@ public final class Simulate {
      * @return how many seeds broke a promise
      */
     public static int run(long firstSeed, int seeds, boolean story, PrintStream out) {
+        return run(Simulation::run, firstSeed, seeds, story, out);
+    }
+
+    /** Runs seeds of simulated documents; otherwise as {@link #run}. */
+    public static int documents(long firstSeed, int seeds, boolean story, PrintStream out) {
+        return run(DocumentSimulation::run, firstSeed, seeds, story, out);
+    }
+
+    private interface Runner {
+        Coverage run(long seed, @Nullable PrintStream story);
+    }
+
+    private static int run(Runner runner, long firstSeed, int seeds, boolean story, PrintStream out) {
         Coverage coverage = new Coverage();
         int broken = 0;
         for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
             try {
-                coverage.add(Simulation.run(seed, story ? out : null));
+                coverage.add(runner.run(seed, story ? out : null));
             } catch (AssertionError e) {
                 broken++;
                 out.println(e.getMessage());

@@ -10,4 +10,9 @@ class InProcessEndpointTest extends EndpointContract {
     protected String freshAddress() {
         return "inproc://endpoint-contract-" + COUNT.incrementAndGet();
     }
+
+    @Override
+    protected String impossibleAddress() {
+        return "inproc://two words";
+    }
 }

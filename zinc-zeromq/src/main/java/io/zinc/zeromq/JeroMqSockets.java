@@ -3,6 +3,7 @@ package io.zinc.zeromq;
 import io.zinc.core.ZincException.Category;
 import io.zinc.core.spi.LinkLimits;
 import io.zinc.core.spi.TransportException;
+import java.nio.channels.Selector;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -109,6 +110,8 @@ final class JeroMqSockets implements SocketFactory {
         SocketBase socket = open(ZMQ.ZMQ_XSUB, limits, limits.maxFrameBytes(), new LinkCounters());
         // what does not fit would be asked for only after the next reconnect; the application bounds it
         set(socket, ZMQ.ZMQ_SNDHWM, 0);
+        // a parent that cuts the connection while it is closed makes JeroMQ wait for an end mark that went elsewhere
+        set(socket, ZMQ.ZMQ_LINGER, 0);
         setHeartbeats(socket);
         return connect(socket, address);
     }
@@ -180,6 +183,8 @@ final class JeroMqSockets implements SocketFactory {
         boolean isConnected = false;
         try {
             set(socket, ZMQ.ZMQ_IPV6, address.isIpv6());
+            FreshConnections fresh = new FreshConnections(socket.getCtx(), socket.getFD());
+            boolean ignored = socket.setEventHook(fresh, FreshConnections.EVENTS);
             isConnected = socket.connect(address.toString());
             if (!isConnected) {
                 throw new TransportException(Category.GIVE_UP, "JeroMQ refused to connect to " + address);
@@ -207,8 +212,22 @@ final class JeroMqSockets implements SocketFactory {
         }
     }
 
+    /** JeroMQ's context with selectors of ours for its threads. */
+    private static final class PatientContext extends Ctx {
+
+        @Override
+        public Selector createSelector() {
+            return new PatientSelector(super.createSelector());
+        }
+
+        @Override
+        public boolean closeSelector(Selector selector) {
+            return super.closeSelector(selector instanceof PatientSelector ours ? ours.inner() : selector);
+        }
+    }
+
     private static Ctx newContext() {
-        Ctx made = new Ctx();
+        Ctx made = new PatientContext();
         made.setThreadFactory((task, name) -> {
             Thread thread = new Thread(task, "zinc-zeromq-" + name);
             thread.setDaemon(true);

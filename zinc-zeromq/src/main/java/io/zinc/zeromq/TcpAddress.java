@@ -89,6 +89,16 @@ record TcpAddress(String host, int port) {
         }
     }
 
+    /** The same with an address for the host's name, of IPv4 if it has one. May take a while. */
+    TcpAddress lookedUp() {
+        InetAddress[] all = resolve();
+        InetAddress one = Arrays.stream(all)
+                .filter(Inet4Address.class::isInstance)
+                .findFirst()
+                .orElse(all[0]);
+        return withHost(one.getHostAddress());
+    }
+
     /** Whether the sockets have to speak IPv6. Looks the host up when it is a name, which may take a while. */
     boolean isIpv6() {
         if (host.equals(ANY_HOST)) {

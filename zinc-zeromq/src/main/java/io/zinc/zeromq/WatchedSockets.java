@@ -8,7 +8,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The sockets of a link with what watches them.
@@ -22,7 +21,6 @@ import java.util.concurrent.locks.LockSupport;
 final class WatchedSockets {
 
     private static final int POLLS_IN_VAIN = 4;
-    private static final long PAUSE_NANOS = 10_000;
 
     private record Watched(LinkSocket socket, SelectionKey key) {}
 
@@ -56,15 +54,16 @@ final class WatchedSockets {
             pollsInVain = 0;
         } else if (++pollsInVain >= POLLS_IN_VAIN) {
             pollsInVain = 0;
-            pauseIfReadable();
+            yieldIfReadable();
         }
     }
 
-    private void pauseIfReadable() {
+    @SuppressWarnings("ThreadPriorityCheck")
+    private void yieldIfReadable() {
         try {
             if (probe.selectNow() > 0) {
                 probe.selectedKeys().clear();
-                LockSupport.parkNanos(PAUSE_NANOS);
+                Thread.yield(); // parking for a moment takes ten times as long
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

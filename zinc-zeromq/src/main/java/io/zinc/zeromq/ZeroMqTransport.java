@@ -73,6 +73,15 @@ public final class ZeroMqTransport implements Transport {
     }
 
     @Override
+    public String lookUp(String address) {
+        if (isInProcess(address)) {
+            return address;
+        }
+        refuseIpc(address);
+        return TcpAddress.parseRemote(address).lookedUp().toString();
+    }
+
+    @Override
     public Uplink connect(String address, LinkLimits limits, Readiness readiness) {
         if (isInProcess(address)) {
             return inProcess.connect(address, limits, readiness);

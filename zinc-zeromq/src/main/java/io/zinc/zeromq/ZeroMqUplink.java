@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class ZeroMqUplink implements Uplink, ZeroMqTransport.Link {
 
     private static final int MOST_DIRECT_A_POLL = 256;
-    private static final int MOST_BROADCASTS_A_POLL = 64;
+    private static final int MOST_BROADCASTS_A_POLL = 16;
     private static final byte SUBSCRIBE = 1;
     private static final byte UNSUBSCRIBE = 0;
 
@@ -56,8 +56,9 @@ final class ZeroMqUplink implements Uplink, ZeroMqTransport.Link {
 
     private TcpAddress besideParent(String advertised) {
         TcpAddress address = TcpAddress.parse(advertised);
-        return TcpAddress.parseRemote(
+        TcpAddress remote = TcpAddress.parseRemote(
                 (address.isAnyAdvertisedHost() ? parent.withPort(address.port()) : address).toString());
+        return remote.lookedUp(); // most likely the parent's name, which the JDK has just looked up
     }
 
     @Override

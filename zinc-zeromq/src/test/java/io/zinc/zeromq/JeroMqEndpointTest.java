@@ -8,4 +8,9 @@ class JeroMqEndpointTest extends EndpointContract {
     protected String freshAddress() {
         return "tcp://127.0.0.1:0";
     }
+
+    @Override
+    protected String impossibleAddress() {
+        return "ipc://name";
+    }
 }

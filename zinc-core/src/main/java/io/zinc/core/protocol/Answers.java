@@ -347,7 +347,8 @@ final class Answers {
             question.touchedAtNs = node.now();
             byte[] answer = question.answer;
             if (answer == null) {
-                return; // it comes when it is there
+                reply(key, AnswerPart.Outcome.WAIT, "");
+                return;
             }
             if (asked.getOffset() % partBytes(node.limits) == 0 && asked.getOffset() <= answer.length) {
                 queue(question, (int) asked.getOffset());

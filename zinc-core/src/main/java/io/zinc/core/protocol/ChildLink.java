@@ -38,9 +38,13 @@ final class ChildLink {
 
     // pacing: broadcast positions
     long lastDestined;
+    /** The same of frames with messages; 0 before the first. */
+    long lastBatch;
+
     long received;
     long receivedAtNs;
     boolean isLagging;
+    long laggingSinceNs;
     final Patience patience = new Patience(Pacing.PATIENCE_NS);
     /** How much repair a child may ask for in a second; what is more would rather be noise for all the others. */
     private static final long REPAIR_BYTES_PER_SECOND = 32L << 20;

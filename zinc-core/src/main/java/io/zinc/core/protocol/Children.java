@@ -50,6 +50,7 @@ final class Children {
     private final TreeNode node;
     final Pacing pacing;
     final Admission admission;
+    final Strangers strangers;
 
     private final Map<Long, ChildLink> byPeer = new LinkedHashMap<>();
     private final Map<ChildLink.Token, ChildLink> byToken = new LinkedHashMap<>();
@@ -64,6 +65,7 @@ final class Children {
         this.node = node;
         this.pacing = new Pacing(node, this);
         this.admission = new Admission(node, this);
+        this.strangers = new Strangers(node);
     }
 
     /**
@@ -127,6 +129,7 @@ final class Children {
         link.lastDestined = pacing.position();
         byPeer.put(peer, link);
         byToken.put(link.token, link);
+        strangers.joined(peer);
         sendAccepted(link, request.getAttempt());
         node.out.event(new ConnectionEvent.ChildJoined(id, role));
     }
@@ -279,6 +282,7 @@ final class Children {
         byPeer.remove(link.peer, link);
         link.peer = peer;
         byPeer.put(peer, link);
+        strangers.joined(peer);
         heartbeat(link, heartbeat);
         return true;
     }

@@ -12,6 +12,9 @@ public final class Counters {
     /** Frames dropped because their bytes make no sense. */
     public long malformed;
 
+    /** Sessions ended because they sent on without acknowledgements. */
+    public long overdrawn;
+
     /** Runs dropped because their session came over another link than its own. */
     public long foreignSessions;
 
@@ -56,6 +59,9 @@ public final class Counters {
 
     /** Own sessions that ended and were followed by another one. */
     public long sessionRestarts;
+
+    /** Peers disconnected because there were too many that are no children. */
+    public long strangersCut;
 
     /** Joins sent to another place. */
     public long redirects;
@@ -102,6 +108,7 @@ public final class Counters {
                 + strayPushes
                 + malformed
                 + foreignSessions
+                + overdrawn
                 + unauthorized
                 + refusedSubscriptions
                 + foreignReigns;

@@ -94,6 +94,12 @@ public final class Frames {
     /** Begins a broadcast frame of the given length: everything but count, runs length, time stamp and position. */
     static byte[] broadcast(int length, long key, int type, Reign reign, long base) {
         byte[] frame = new byte[length];
+        putBroadcast(frame, key, type, reign, base);
+        return frame;
+    }
+
+    /** The same in an array whose header is all zeros. */
+    static void putBroadcast(byte[] frame, long key, int type, Reign reign, long base) {
         Wire.putHex(frame, 0, key);
         frame[VERSION_AT] = VERSION;
         frame[TYPE_AT] = (byte) type;
@@ -101,7 +107,6 @@ public final class Frames {
         Wire.putLong(frame, REIGN_AT, reign.reign());
         Wire.putLong(frame, EPOCH_AT, reign.epoch());
         Wire.putLong(frame, BASE_AT, base);
-        return frame;
     }
 
     /** Writes the time at which a broadcast frame is sent, in microseconds of the sender's clock. */

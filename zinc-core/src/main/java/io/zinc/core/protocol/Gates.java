@@ -17,6 +17,7 @@ import java.util.Map;
 final class Gates {
 
     private static final int RETRY_MS = 20;
+    private static final int RETRY_MOST_MS = 300;
 
     private final TreeNode node;
     private final List<String> prefixes = new ArrayList<>();
@@ -97,8 +98,7 @@ final class Gates {
     }
 
     private void schedule(Wait wait) {
-        long most = Math.max(RETRY_MS, node.limits.resendMs());
-        wait.retryAtNs = node.now() + node.millis(Math.min(most, (long) RETRY_MS << Math.min(10, wait.refusals)));
+        wait.retryAtNs = node.now() + node.millis(Math.min(RETRY_MOST_MS, RETRY_MS << Math.min(10, wait.refusals)));
         retryDueNs = Math.min(retryDueNs, wait.retryAtNs);
     }
 

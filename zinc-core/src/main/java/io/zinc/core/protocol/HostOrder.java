@@ -63,6 +63,7 @@ final class HostOrder {
         final UUID endpoint;
         final String subject;
         final Set<Long> mayPublish = new LinkedHashSet<>();
+        final Allowance allowance;
         final Set<Long> mayReceive = new LinkedHashSet<>();
 
         @Nullable
@@ -79,7 +80,8 @@ final class HostOrder {
         long expectedNext;
         long expectedAtNs;
 
-        Session(OpenSession opening) {
+        Session(OpenSession opening, Allowance allowance) {
+            this.allowance = allowance;
             this.id = opening.getSession();
             this.secret = opening.getSecret();
             this.endpoint = Wire.uuid(opening.getEndpoint().toByteArray());
@@ -117,7 +119,7 @@ final class HostOrder {
                         "the host knows " + sessions.size() + " sessions, which is the limit maxSessions");
                 return;
             }
-            session = new Session(opening);
+            session = new Session(opening, new Allowance(node.limits.maxBytesPerSecond(), node.now()));
             sessions.put(session.id, session);
         } else if (!session.secret.equals(opening.getSecret())) {
             node.counters.foreignSessions++;
@@ -148,7 +150,7 @@ final class HostOrder {
             }
         }
         if (oldest != null) {
-            sessions.remove(oldest.id);
+            forget(oldest);
         }
         return oldest != null;
     }
@@ -168,9 +170,19 @@ final class HostOrder {
 
     private void closeIfDone(Session session) {
         if (session.closesAfter >= 0 && session.next > session.closesAfter && session.link != null) {
-            sessions.remove(session.id);
+            forget(session);
             sendClosed(session.link, session.id, session.next, "closed");
             attendance.closed(session.endpoint);
+        }
+    }
+
+    private void forget(Session session) {
+        sessions.remove(session.id);
+        for (long key : session.mayPublish) {
+            TopicFlow flow = node.topics.get(key);
+            if (flow != null) {
+                flow.publishers--;
+            }
         }
     }
 
@@ -294,20 +306,35 @@ final class HostOrder {
                         deny.reason().substring(0, Math.min(500, deny.reason().length()));
                 answer(question.session, question.topic, question.access, reason);
             }
-            case Authorizer.Decision.Allow allow -> {
-                TopicFlow flow = node.topics.open(question.topic);
-                if (flow == null) {
-                    answer(question.session, question.topic, question.access, node.topics.refusal(question.topic));
-                    return;
-                }
-                if (question.access == WireAccess.ACCESS_SEND) {
-                    question.session.mayPublish.add(flow.key);
-                } else {
-                    question.session.mayReceive.add(flow.key);
-                }
-                answer(question.session, question.topic, question.access, null);
-            }
+            case Authorizer.Decision.Allow allow ->
+                answer(question.session, question.topic, question.access, open(question));
         }
+    }
+
+    /** Opens what was asked for, or says why that is not possible. A topic that nobody sends to is opened by its subscribers. */
+    private @Nullable String open(Asked question) {
+        if (question.access == WireAccess.ACCESS_SUBSCRIBE) {
+            if (!node.topics.canOpen(question.topic)) {
+                return node.topics.refusal(question.topic);
+            }
+            question.session.mayReceive.add(node.topics.keyOf(question.topic));
+            return null;
+        }
+        Set<Long> mayPublish = question.session.mayPublish;
+        if (mayPublish.contains(node.topics.keyOf(question.topic))) {
+            return null;
+        }
+        if (mayPublish.size() >= node.limits.maxTopicsPerSession()) {
+            return "this endpoint sends to " + mayPublish.size()
+                    + " topics, which is the limit maxTopicsPerSession; use fewer, or raise it at the host";
+        }
+        TopicFlow flow = node.topics.open(question.topic);
+        if (flow == null) {
+            return node.topics.refusal(question.topic);
+        }
+        mayPublish.add(flow.key);
+        flow.publishers++;
+        return null;
     }
 
     private void answer(Session session, String topic, WireAccess access, @Nullable String refusal) {
@@ -369,13 +396,23 @@ final class HostOrder {
         int from = skipped == 0 ? start : Frames.skipMessages(frame, start, end, skipped);
         int codec = frame[at + 24] & 0xff;
         int schema = Wire.getInt(frame, at + 25);
+        long before = session.next;
         if (flow.isGated) {
             gates.offer(session, flow.name, frame, from, end, count - skipped, codec, schema);
         } else {
             append(key, id, session.endpoint, session.next, codec, schema, count - skipped, frame, from, end);
             session.next = first + count;
         }
+        session.allowance.use((int) (session.next - before), end - from, node.now());
         acknowledge(session, false, end - from);
+        if (session.unackedBytes > 2L * node.limits.sendBufferBytes()) {
+            node.counters.overdrawn++;
+            end(
+                    session,
+                    "it sent " + session.unackedBytes + " bytes without waiting for acknowledgements, more than twice"
+                            + " the limit sendBufferBytes of the host; send no faster than its maxBytesPerSecond");
+            return;
+        }
         closeIfDone(session);
     }
 
@@ -387,7 +424,7 @@ final class HostOrder {
     }
 
     private void end(Session session, String reason) {
-        sessions.remove(session.id);
+        forget(session);
         if (session.link != null) {
             attendance.lost(session.endpoint); // it will open another one
             sendClosed(session.link, session.id, session.next, reason);
@@ -425,6 +462,21 @@ final class HostOrder {
         if (flow == null) {
             throw new IllegalStateException("no flow for a key that was opened");
         }
+        append(flow, session, origin, first, codec, schema, count, data, start, end);
+    }
+
+    /** The same with the topic at hand: with many topics, looking one up takes longer than all the rest. */
+    void append(
+            TopicFlow flow,
+            long session,
+            UUID origin,
+            long first,
+            int codec,
+            int schema,
+            int count,
+            byte[] data,
+            int start,
+            int end) {
         if (flow.isOrdered) {
             if (!flow.equals(lastOrdered) && flow.hasPending()) {
                 broadcastPending(); // what came in between must not be overtaken by this run
@@ -447,7 +499,7 @@ final class HostOrder {
         long due = isUrgent || session.unackedBytes >= ACK_AFTER_BYTES
                 ? node.now()
                 : node.now() + node.millis(ACK_DELAY_MS);
-        ackDueNs = Math.min(ackDueNs, due);
+        ackDueNs = Math.min(ackDueNs, Math.max(due, session.allowance.acknowledgeAtNs()));
     }
 
     /** Broadcasts what this turn has put in order, then acknowledges what is due. */
@@ -480,7 +532,14 @@ final class HostOrder {
     private void sendAcknowledgements() {
         ackDueNs = Long.MAX_VALUE;
         Map<ChildLink, Acknowledgements.Builder> byLink = new LinkedHashMap<>();
+        List<Session> early = List.of();
         for (Session session : unacknowledged) {
+            if (session.allowance.acknowledgeAtNs() > node.now()) {
+                early = early.isEmpty() ? new ArrayList<>() : early;
+                early.add(session);
+                ackDueNs = Math.min(ackDueNs, session.allowance.acknowledgeAtNs());
+                continue;
+            }
             session.isAckPending = false;
             session.unackedBytes = 0;
             if (session.link != null) {
@@ -492,6 +551,7 @@ final class HostOrder {
             }
         }
         unacknowledged.clear();
+        unacknowledged.addAll(early);
         byLink.forEach(
                 (link, acks) -> node.children.send(link, Control.newBuilder().setAcknowledgements(acks)));
     }
@@ -505,7 +565,12 @@ final class HostOrder {
         if (now >= sweepDueNs) {
             long linger = node.millis(node.limits.sessionLingerMs());
             sweepDueNs = now + linger / 4;
-            sessions.values().removeIf(session -> session.link == null && now - session.detachedAtNs > linger);
+            for (Session session : List.copyOf(sessions.values())) {
+                if (session.link == null && now - session.detachedAtNs > linger) {
+                    forget(session);
+                }
+            }
+            node.topics.markUnused();
             for (Session session : sessions.values()) {
                 if (now - session.heardAtNs > linger) {
                     acknowledge(session, true, 0);

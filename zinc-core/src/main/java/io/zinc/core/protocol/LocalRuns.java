@@ -8,12 +8,15 @@ import java.util.Arrays;
  */
 public final class LocalRuns {
 
+    /** Bytes before the first message, so that a frame of one run is one copy of the run with room for its headers. */
+    static final int HEADROOM = Frames.BROADCAST_HEADER + Frames.RUN_HEADER;
+
     private static final int FIRST_CAPACITY = 4096;
     private static final int CLEARS_BEFORE_SHRINKING = 1000;
 
     private int idleClears;
     byte[] data = new byte[FIRST_CAPACITY];
-    int length;
+    private int end = HEADROOM;
     int runs;
     long messages;
     boolean isAwaited;
@@ -25,7 +28,7 @@ public final class LocalRuns {
 
     /** Bytes held. */
     public int length() {
-        return length;
+        return end - HEADROOM;
     }
 
     /** Messages held. */
@@ -51,7 +54,7 @@ public final class LocalRuns {
      * @param awaited whether somebody waits for the acknowledgement
      */
     public void add(int topicIndex, int codecId, int schemaId, byte[] payload, int runBytes, boolean awaited) {
-        int needed = length + bytesOf(payload.length);
+        int needed = end + bytesOf(payload.length);
         if (needed > data.length) {
             data = Arrays.copyOf(data, Math.max(needed, data.length * 2));
         }
@@ -69,11 +72,11 @@ public final class LocalRuns {
             codec[run] = codecId;
             schema[run] = schemaId;
             count[run] = 0;
-            start[run] = length;
+            start[run] = end;
         }
-        int at = Wire.putLength(data, length, payload.length);
+        int at = Wire.putLength(data, end, payload.length);
         System.arraycopy(payload, 0, data, at, payload.length);
-        length = at + payload.length;
+        end = at + payload.length;
         count[run]++;
         messages++;
         isAwaited |= awaited;
@@ -89,18 +92,18 @@ public final class LocalRuns {
     }
 
     int end(int run) {
-        return run + 1 < runs ? start[run + 1] : length;
+        return run + 1 < runs ? start[run + 1] : end;
     }
 
     /** Makes it empty; room that has not been needed for long is given back bit by bit. */
     public void clear() {
-        if (length > data.length / 8) {
+        if (end > data.length / 8) {
             idleClears = 0;
         } else if (data.length > FIRST_CAPACITY && ++idleClears > CLEARS_BEFORE_SHRINKING) {
             idleClears = 0;
             data = new byte[data.length / 2];
         }
-        length = 0;
+        end = HEADROOM;
         runs = 0;
         messages = 0;
         isAwaited = false;

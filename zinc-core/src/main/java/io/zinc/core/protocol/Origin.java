@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this endpoint sends: its session, the numbers of its messages, and everything that is not acknowledged yet.
@@ -54,6 +55,11 @@ final class Origin {
     /** A topic that this endpoint sends to. */
     private static final class SendTopic {
         final String name;
+
+        /** At the host alone, where a topic that is sent to is not forgotten. */
+        @Nullable
+        TopicFlow flow;
+
         long key;
         State state = State.UNKNOWN;
         String reason = "";
@@ -169,19 +175,10 @@ final class Origin {
             SendTopic topic, int codec, int schema, int count, byte[] data, int start, int bytes, long firstIndex) {
         long first = nextNumber;
         nextNumber += count;
-        if (node.isHost()) {
+        TopicFlow flow = topic.flow;
+        if (flow != null) {
             node.host()
-                    .append(
-                            topic.key,
-                            session,
-                            node.config.id(),
-                            first,
-                            codec,
-                            schema,
-                            count,
-                            data,
-                            start,
-                            start + bytes);
+                    .append(flow, session, node.config.id(), first, codec, schema, count, data, start, start + bytes);
             acked = nextNumber - 1;
             node.out.settled(firstIndex, firstIndex + count - 1, Outputs.Outcome.SEQUENCED, "", bytes);
             return;
@@ -214,8 +211,10 @@ final class Origin {
             if (flow == null) {
                 deny(topic, node.topics.refusal(topic.name));
             } else {
+                topic.flow = flow;
                 topic.key = flow.key;
                 topic.state = SendTopic.State.OPEN;
+                flow.publishers++;
             }
             return;
         }

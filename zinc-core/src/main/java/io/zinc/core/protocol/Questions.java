@@ -54,6 +54,7 @@ final class Questions {
         ByteString answerer = ByteString.EMPTY;
         long retryAtNs;
         int tries;
+        int silentTries;
         boolean awaitsRight;
 
         @Nullable
@@ -235,6 +236,7 @@ final class Questions {
         if (question == null) {
             return; // it has been answered, or was asked anew
         }
+        question.silentTries = 0;
         switch (part.getOutcome()) {
             case PART -> received(question, part);
             case WAIT -> {
@@ -418,6 +420,9 @@ final class Questions {
                 fail(question, false, unansweredFor(question));
             } else if (now >= question.retryAtNs) {
                 question.tries++;
+                if (++question.silentTries > 1) {
+                    node.upstream.sessionInDoubt(); // a relay on the way may not know the session
+                }
                 if (node.isHost() || node.topics.isSubscribed(question.topic)) {
                     send(question);
                 } else {

@@ -2,6 +2,7 @@ package io.zinc.core.protocol;
 
 import io.zinc.core.Missed;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +89,10 @@ final class TopicFlow {
     int announcements;
     long usedAtNs;
 
+    // host: how many sessions may send, and since when nobody has used the topic; 0 while it is used
+    int publishers;
+    long unusedSinceNs;
+
     TopicFlow(long key, String name, ReplayBudget.@Nullable Replay replay) {
         this.key = key;
         this.name = name;
@@ -129,17 +134,26 @@ final class TopicFlow {
             count += run.count;
             last++;
         }
-        byte[] frame = Frames.broadcast(Frames.BROADCAST_HEADER + length, key, Frames.TYPE_BATCH, reign, next);
+        PendingRun only = last == pendingAt + 1 ? pending.get(pendingAt) : null;
+        byte[] frame;
+        if (only != null && only.start >= LocalRuns.HEADROOM) {
+            // copied whole, with bytes for the headers: a new array would be filled with zeros first
+            frame = Arrays.copyOfRange(only.data, only.start - LocalRuns.HEADROOM, only.end);
+            Arrays.fill(frame, 0, LocalRuns.HEADROOM, (byte) 0);
+            putRun(frame, Frames.BROADCAST_HEADER, only);
+        } else {
+            frame = new byte[Frames.BROADCAST_HEADER + length];
+            int at = Frames.BROADCAST_HEADER;
+            for (int i = pendingAt; i < last; i++) {
+                PendingRun run = pending.get(i);
+                at = putRun(frame, at, run);
+                System.arraycopy(run.data, run.start, frame, at, run.end - run.start);
+                at += run.end - run.start;
+            }
+        }
+        Frames.putBroadcast(frame, key, Frames.TYPE_BATCH, reign, next);
         Wire.putInt(frame, Frames.COUNT_AT, count);
         Wire.putInt(frame, Frames.RUNS_LENGTH_AT, length);
-        int at = Frames.BROADCAST_HEADER;
-        for (int i = pendingAt; i < last; i++) {
-            PendingRun run = pending.get(i);
-            int bytes = run.end - run.start;
-            at = Frames.putRun(frame, at, run.session, run.origin, run.first, run.codec, run.schema, run.count, bytes);
-            System.arraycopy(run.data, run.start, frame, at, bytes);
-            at += bytes;
-        }
         next += count;
         pendingAt = last;
         if (pendingAt == pending.size()) {
@@ -148,6 +162,11 @@ final class TopicFlow {
             pendingBytes = 0;
         }
         return frame;
+    }
+
+    private static int putRun(byte[] frame, int at, PendingRun run) {
+        int bytes = run.end - run.start;
+        return Frames.putRun(frame, at, run.session, run.origin, run.first, run.codec, run.schema, run.count, bytes);
     }
 
     /** The highest sequence that is here or was passed on. */

@@ -32,16 +32,20 @@ import org.jspecify.annotations.Nullable;
 final class Topics {
 
     private static final int RENEW_KEY_AFTER_ASKS = 3;
+    private static final long MAKE_ROOM_NS = 1_000_000_000L;
 
     private final TreeNode node;
     private final ReplayBudget replay;
     private final Map<Long, TopicFlow> byKey = new LinkedHashMap<>();
     private final List<Local> locals = new ArrayList<>();
     private byte[] hashKey = new byte[16];
+    private final ForgottenTopics forgotten;
     private long heldBytes;
+    private long madeRoomAtNs = Long.MIN_VALUE / 2;
 
     Topics(TreeNode node) {
         this.node = node;
+        this.forgotten = new ForgottenTopics(node.limits.maxTopics());
         this.replay = new ReplayBudget(node.limits.replayBytes());
     }
 
@@ -68,6 +72,11 @@ final class Topics {
 
     int count() {
         return byKey.size();
+    }
+
+    /** How many subscriptions this endpoint itself has. */
+    int localCount() {
+        return locals.size();
     }
 
     /** Bytes held after gaps. */
@@ -113,12 +122,12 @@ final class Topics {
         if (flow != null) {
             return flow.name.equals(name) ? flow : null;
         }
-        if (byKey.size() >= node.limits.maxTopics()) {
+        if (!hasRoom()) {
             return null;
         }
         flow = new TopicFlow(key, name, node.config.role() == Role.CLIENT ? null : replay.new Replay());
         if (node.isHost()) {
-            flow.next = 1;
+            flow.next = forgotten.take(key);
             flow.state = TopicFlow.State.LIVE;
             flow.isGated = node.host().gates.covers(name);
         }
@@ -127,6 +136,40 @@ final class Topics {
         }
         byKey.put(key, flow);
         return flow;
+    }
+
+    /** Whether {@link #open} would give a flow. */
+    boolean canOpen(String name) {
+        TopicFlow flow = byKey.get(keyOf(name));
+        return flow == null ? hasRoom() : flow.name.equals(name);
+    }
+
+    private boolean hasRoom() {
+        if (node.isHost() && byKey.size() >= node.limits.maxTopics() && node.now() - madeRoomAtNs >= MAKE_ROOM_NS) {
+            madeRoomAtNs = node.now();
+            forgetUnused();
+        }
+        return byKey.size() < node.limits.maxTopics();
+    }
+
+    /** Host: forgets the topics that nobody has used for long. What is kept of them for repairs goes when its turn comes. */
+    private void forgetUnused() {
+        long linger = node.millis(node.limits.sessionLingerMs());
+        markUnused();
+        for (TopicFlow flow : List.copyOf(byKey.values())) {
+            if (flow.unusedSinceNs != 0 && node.now() - flow.unusedSinceNs >= linger) {
+                byKey.remove(flow.key);
+                forgotten.add(flow.key, flow.next);
+            }
+        }
+    }
+
+    /** Host: notes since when topics are without subscribers and without sessions that may send to them. */
+    void markUnused() {
+        for (TopicFlow flow : byKey.values()) {
+            boolean isUsed = flow.isWanted() || flow.publishers > 0 || flow.hasPending();
+            flow.unusedSinceNs = isUsed ? 0 : flow.unusedSinceNs == 0 ? node.now() : flow.unusedSinceNs;
+        }
     }
 
     /** Why {@link #open} gave nothing. */

@@ -137,6 +137,11 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
         return children.pacing.isOpen();
     }
 
+    /** How many wait for data that comes in: subscriptions of this endpoint, and children. */
+    public int readers() {
+        return topics.localCount() + children.count();
+    }
+
     /** Whether frames wait for the link to the parent to take them. */
     public boolean isBlocked() {
         return push.isBlocked();
@@ -456,6 +461,7 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
                         "this endpoint speaks version " + Frames.VERSION + " of Zinc's wire format, the joiner version "
                                 + version + "; use the same release of Zinc on both sides");
             }
+            noteStranger(peer);
             return;
         }
         Control control = Frames.control(frame);
@@ -468,6 +474,13 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
         } else if (!control.hasHeartbeat() || !children.resume(peer, control.getHeartbeat())) {
             counters.strayControls++;
             children.revoke(peer, "the parent does not know this link", false);
+        }
+        noteStranger(peer);
+    }
+
+    private void noteStranger(long peer) {
+        if (children.byPeer(peer) == null) {
+            children.strangers.heard(peer);
         }
     }
 

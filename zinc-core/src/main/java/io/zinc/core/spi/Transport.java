@@ -35,6 +35,16 @@ public interface Transport extends AutoCloseable {
     Downlink bind(String address, String advertisedHost, LinkLimits limits, Readiness readiness);
 
     /**
+     * The address that {@link #connect} shall get: the same with the host's name looked up, where there are names. Called
+     * by a thread that may wait, before each connect, so that a slow answer keeps nothing else waiting.
+     *
+     * @throws TransportException when the name is not known, or the address is malformed or not offered
+     */
+    default String lookUp(String address) {
+        return address;
+    }
+
+    /**
      * Opens an uplink to a parent's direct address. It returns at once; a parent that is not there yet is waited for by
      * the link, and only missing answers tell.
      *

@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.zinc.core.wire.AnswerPart;
 import io.zinc.core.wire.Control;
 import io.zinc.core.wire.Question;
+import java.util.Arrays;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -179,13 +180,15 @@ class HostileQuestionTest {
         answer(part(new byte[4_096]).setTotal(20_000).setOffset(4_096));
         answer(part(new byte[4_095]).setTotal(10_000).setOffset(4_096));
         answer(part(new byte[4_096]).setTotal(10_000).setOffset(8_192));
-        answer(part(new byte[4_096]).setTotal(10_000).setOffset(4_096).setAnswerer(TreeNode.bytes(new UUID(1, 1))));
+        byte[] anothers = new byte[4_096];
+        Arrays.fill(anothers, (byte) 1);
+        answer(part(anothers).setTotal(10_000).setOffset(4_096).setAnswerer(TreeNode.bytes(new UUID(1, 1))));
         assertThat(client.counters().malformed).isEqualTo(6);
         assertThat(client.outcomes).isEmpty();
 
         answer(part(new byte[4_096]).setTotal(10_000).setOffset(4_096));
         answer(part(new byte[1_808]).setTotal(10_000).setOffset(8_192));
-        assertThat(client.whole.get(1L)).hasSize(10_000);
+        assertThat(client.whole.get(1L)).isEqualTo(new byte[10_000]);
     }
 
     @Test

@@ -37,6 +37,51 @@ class PacingTest {
         assertThat((rig.now() - since) / 1_000_000).isBetween(100L, 1_000L);
     }
 
+    /** Has a child say how far it has got with its heartbeats alone, so that it seems to read in large steps. */
+    private void readsSlowly(Rig.Node child) {
+        rig.loses = passing -> passing.from() == child && passing.control().hasReceived();
+    }
+
+    /** Sends whenever that is possible; returns for how much of the time it was not, in parts of one. */
+    private double shareOfWaiting(Rig.Node host, int seconds) {
+        int waits = 0;
+        int steps = seconds * 100;
+        for (int i = 0; i < steps; i++) {
+            if (host.node.acceptsData()) {
+                host.send("t", "message " + i);
+            } else {
+                waits++;
+            }
+            rig.advance(10);
+        }
+        return (double) waits / steps;
+    }
+
+    @Test
+    void aReaderThatIsSlowerThanItsSenderIsWaitedForAsLongAsItReads() {
+        Rig.Node host = rig.host(NARROW.withDeadAfterMs(2_000).withHeartbeatMs(400));
+        Rig.Node slow = rig.client("slow", host);
+        slow.subscribe("t");
+        readsSlowly(slow);
+
+        assertThat(shareOfWaiting(host, 20)).isBetween(0.6, 0.9);
+        assertThat(shareOfWaiting(host, 20)).isBetween(0.6, 0.9);
+        assertThat(host.saw(ConnectionEvent.ChildLost.class)).isFalse();
+    }
+
+    @Test
+    void aSlowReaderHoldsTheOthersUpForATenthOfTheTime() {
+        Rig.Node host = rig.host(NARROW.withDeadAfterMs(2_000).withHeartbeatMs(400));
+        Rig.Node slow = rig.client("slow", host);
+        Rig.Node quick = rig.client("quick", host);
+        slow.subscribe("t");
+        quick.subscribe("t");
+        readsSlowly(slow);
+
+        assertThat(shareOfWaiting(host, 20)).isBetween(0.03, 0.2);
+        assertThat(shareOfWaiting(host, 60)).isBetween(0.03, 0.12);
+    }
+
     @Test
     void aChildThatKeepsUpHoldsNobodyBack() {
         Rig.Node host = rig.host(NARROW);

@@ -237,6 +237,21 @@ class QuestionTest {
     }
 
     @Test
+    void whoIsNotHeardBecauseARelayDoesNotKnowItsSessionOpensItAgain() {
+        Rig.Node host = rig.host();
+        answers(host, text("all"));
+        Rig.Node relay = rig.relay("relay", host);
+        Rig.Node client = rig.client("client", relay);
+        client.subscribe("doc.a");
+        relay.turn(() -> relay.node.children.sessionClosed(client.node.origin.session()));
+        client.request(1, "doc.a", "what?");
+        assertThat(relay.counters().foreignSessions).isEqualTo(1);
+        rig.advance(2_000);
+
+        assertThat(client.whole.get(1L)).isEqualTo(text("all"));
+    }
+
+    @Test
     void patienceEnds() {
         Rig.Node host = rig.host();
         answers(host, null);

@@ -151,6 +151,7 @@ final class Rig {
         final List<ConnectionEvent> events = new ArrayList<>();
         final List<String> settled = new ArrayList<>();
         final List<byte[]> sentToStrangers = new ArrayList<>();
+        final List<Long> disconnected = new ArrayList<>();
         final List<String> gated = new ArrayList<>();
         final List<String> attendance = new ArrayList<>();
 
@@ -349,6 +350,7 @@ final class Rig {
         @Override
         public void disconnectChild(long gone, byte[] token) {
             keys.remove(gone);
+            disconnected.add(gone);
         }
 
         @Override

@@ -22,6 +22,7 @@ import io.zinc.documents.wire.Opened;
 import io.zinc.documents.wire.Ordered;
 import io.zinc.documents.wire.Presence;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * <p>What comes while an answer is awaited is held, and applied after it where its position is later. An answer carries what
  * the answerer has, so the session knows what the answerer lacks, and sends that as an ordinary edit. So edits made without a
  * connection, and edits that a dead host took with it, get through.
+ *
+ * <p>Each edit names the one that was sent before it, and the first one after an answer none. So where something was lost on
+ * the way the host takes nothing more, and an edit that comes back ordered says that all before it are.
  *
  * <p>Not thread-safe: one thread at a time.
  */
@@ -92,26 +96,42 @@ public final class DocumentSession {
     private @Nullable Replica discarded;
     private String discardReason = "";
     private boolean isRefused;
+    // known to the host alone, and as the host names it to everyone
+    private long secret;
     private long session;
     private long generation;
+    private int life;
     private long position;
     private boolean isAuthoritative;
     private boolean isAsking;
     private boolean asksAgain;
+    private boolean asksHost;
+    private boolean asksWithVersion;
     private int asks;
     private long askAtMs = Long.MAX_VALUE;
     private long nowMs;
     private long progressedAtMs;
+    private int stalls;
     private int digestMismatches;
     private long nextPresenceTickMs = Long.MAX_VALUE;
 
-    // edits that the endpoint had no room for
+    // the fragment that is being sent, and those that the endpoint had no room for
+    private byte @Nullable [] sending;
+    private long sendingNumber;
+    private int sendingAt;
+    private int sendingPart;
     private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
     private long retryAtMs = Long.MAX_VALUE;
 
+    // the last edit that was sent whole since the last answer; 0 for none
+    private long sent;
+
     // what came while an answer is awaited
-    private final ArrayDeque<Ordered> held = new ArrayDeque<>();
-    private long heldBytes;
+    private final HeldBack held;
+    private long durableSeen;
+    private int durableLife;
+    private long durableGeneration;
+    private long deletedGeneration;
 
     // a fragment that comes in several parts
     private ByteString parts = ByteString.EMPTY;
@@ -141,16 +161,23 @@ public final class DocumentSession {
         this.nowMs = nowMs;
         this.progressedAtMs = nowMs;
         this.replica = strategy.create();
-        this.session = out.randomId();
+        this.held = new HeldBack(limits.heldBytes());
+        renew();
         this.awareness = new Awareness(replica.writer(), nowMs);
         awareness.setLocalState(null, nowMs);
         awareness.onUpdate(change -> {
-            if (change.origin() != this) {
-                sendPresence(awareness.encode(change.clients()));
+            if (change.origin() != this && change.clients().contains(awareness.localClient())) {
+                sendPresence(awareness.encode(List.of(awareness.localClient())));
             }
         });
         awareness.onChange(change ->
                 out.event(new SessionEvent.PresenceChanged(change.added(), change.updated(), change.removed())));
+    }
+
+    /** Goes on as another session. */
+    private void renew() {
+        secret = out.randomId();
+        session = SessionIds.published(secret);
     }
 
     /** Asks for the document. What comes on its topic must be handed over from before. */
@@ -201,8 +228,8 @@ public final class DocumentSession {
         long number = outcomes.next();
         if (state == State.LIVE) {
             if (outcomes.isSettledBefore(number)) {
-                progressedAtMs = now;
-                out.due(now + limits.stallMs());
+                progressed();
+                out.due(stallsAtMs());
             }
             submit(number, fragment);
         }
@@ -210,27 +237,36 @@ public final class DocumentSession {
     }
 
     private void submit(long number, byte[] fragment) {
-        if (!waiting.isEmpty()) {
-            wait(fragment);
-            return;
+        if (sending != null || !waiting.isEmpty()) {
+            waiting.addLast(fragment);
+            if (waiting.size() > MERGE_BEYOND) {
+                mergeWaiting();
+            }
+        } else {
+            begin(number, fragment);
         }
-        int at = 0;
-        int part = 0;
+    }
+
+    private void begin(long number, byte[] fragment) {
+        sending = fragment;
+        sendingNumber = number;
+        sendingAt = 0;
+        sendingPart = 0;
+        send(fragment);
+    }
+
+    /** Sends what is left of a fragment, as far as the endpoint has room. */
+    private void send(byte[] fragment) {
         do {
-            int end = Math.min(fragment.length, at + maxPartBytes);
-            DocumentUp up = up().setEdit(io.zinc.documents.wire.Edit.newBuilder()
-                            .setNumber(number)
-                            .setAuthor(author)
-                            .setFragment(ByteString.copyFrom(fragment, at, end - at))
-                            .setPart(part++)
-                            .setMore(end < fragment.length))
-                    .build();
-            SendResult result = out.send(up.toByteArray());
+            int end = Math.min(fragment.length, sendingAt + maxPartBytes);
+            SendResult result = out.send(part(fragment, end));
             switch (result) {
-                case SendResult.Sent sent -> at = end;
+                case SendResult.Sent taken -> {}
+                case SendResult.OutcomeUnknown unknown -> {}
+                case SendResult.LevelUnavailable unavailable -> {}
                 case SendResult.BackPressured full -> {
-                    // the host forgets the parts that went out when the edit begins anew
-                    wait(fragment);
+                    retryAtMs = nowMs + RETRY_MS;
+                    out.due(retryAtMs);
                     return;
                 }
                 case SendResult.Refused refused -> {
@@ -245,44 +281,76 @@ public final class DocumentSession {
                 case SendResult.Closed closed -> {
                     return;
                 }
-                case SendResult.OutcomeUnknown unknown -> at = end;
-                case SendResult.LevelUnavailable unavailable -> at = end;
             }
-        } while (at < fragment.length);
+            sendingAt = end;
+            sendingPart++;
+        } while (sendingAt < fragment.length);
+        sending = null;
+        sent = sendingNumber;
     }
 
-    private void wait(byte[] fragment) {
-        waiting.addLast(fragment);
-        if (waiting.size() > MERGE_BEYOND) {
-            byte[] merged = strategy.merge(waiting.stream().toList());
-            waiting.clear();
-            waiting.addLast(merged);
-        }
-        retryAtMs = nowMs + RETRY_MS;
-        out.due(retryAtMs);
+    private byte[] part(byte[] fragment, int end) {
+        return up().setEdit(io.zinc.documents.wire.Edit.newBuilder()
+                        .setNumber(sendingNumber)
+                        .setAuthor(author)
+                        .setFragment(ByteString.copyFrom(fragment, sendingAt, end - sendingAt))
+                        .setAfter(sent)
+                        .setPart(sendingPart)
+                        .setMore(end < fragment.length))
+                .build()
+                .toByteArray();
     }
 
+    private byte[] mergeWaiting() {
+        byte[] merged = waiting.size() == 1
+                ? waiting.getFirst()
+                : strategy.merge(waiting.stream().toList());
+        waiting.clear();
+        waiting.addLast(merged);
+        return merged;
+    }
+
+    /** Goes on where the endpoint had no room. */
     private void retry() {
         retryAtMs = Long.MAX_VALUE;
-        if (state == State.LIVE && !waiting.isEmpty()) {
-            byte[] fragment = waiting.size() == 1
-                    ? waiting.getFirst()
-                    : strategy.merge(waiting.stream().toList());
-            waiting.clear();
-            submit(outcomes.last(), fragment);
+        if (state != State.LIVE) {
+            return;
         }
+        byte[] rest = sending;
+        if (rest != null) {
+            int before = sendingAt;
+            send(rest);
+            if (sendingAt > before) {
+                progressed();
+            }
+        }
+        if (state == State.LIVE && sending == null && !waiting.isEmpty()) {
+            byte[] merged = mergeWaiting();
+            waiting.clear();
+            begin(outcomes.last(), merged);
+        }
+    }
+
+    private void progressed() {
+        progressedAtMs = nowMs;
+        stalls = 0;
     }
 
     private DocumentUp.Builder up() {
-        return DocumentUp.newBuilder().setGeneration(generation).setSession(session);
+        return DocumentUp.newBuilder().setGeneration(generation).setSession(secret);
     }
 
     /** Tells others what this endpoint's user does; null to be absent. */
     public void present(@Nullable Map<String, ? extends @Nullable Object> presence, long now) {
         nowMs = now;
         awareness.setLocalState(presence, now);
-        nextPresenceTickMs = presence == null ? Long.MAX_VALUE : now + PRESENCE_TICK_MS;
-        if (presence != null) {
+        watchPresence();
+    }
+
+    /** While somebody is present, that is renewed, and who is silent for long is taken for gone. */
+    private void watchPresence() {
+        if (nextPresenceTickMs == Long.MAX_VALUE && !awareness.states().isEmpty()) {
+            nextPresenceTickMs = nowMs + PRESENCE_TICK_MS;
             out.due(nextPresenceTickMs);
         }
     }
@@ -346,14 +414,16 @@ public final class DocumentSession {
         isAsking = true;
         asksAgain = false;
         askAtMs = Long.MAX_VALUE;
-        waiting.clear(); // the answer tells what has to be sent
-        boolean knows = generation != 0 && discarded == null;
+        sending = null; // the answer tells what has to be sent
+        waiting.clear();
+        asksWithVersion = generation != 0 && discarded == null;
+        asksHost = asksWithVersion || isAuthoritative;
         out.ask(DocumentQuestion.newBuilder()
                 .setOpen(Open.newBuilder()
                         .setKind(kind)
                         .setCreate(isCreating || generation != 0)
                         .setGeneration(generation)
-                        .setVersion(knows ? ByteString.copyFrom(replica.version()) : ByteString.EMPTY)
+                        .setVersion(asksWithVersion ? ByteString.copyFrom(replica.version()) : ByteString.EMPTY)
                         .setAuthoritative(isAuthoritative))
                 .build()
                 .toByteArray());
@@ -391,13 +461,21 @@ public final class DocumentSession {
         switch (answer.getStatus()) {
             case STATUS_OK -> opened(answer.getOpened());
             case STATUS_DELETED -> deleted();
-            case STATUS_ABSENT, STATUS_OTHER_KIND, STATUS_REFUSED -> {
+            case STATUS_OTHER_KIND -> {
+                if (state == State.OPENING) {
+                    fail(answer.getReason());
+                } else {
+                    deleted(); // there is another document of this name now
+                }
+            }
+            case STATUS_ABSENT, STATUS_REFUSED -> {
                 if (state == State.OPENING) {
                     fail(answer.getReason());
                 } else {
                     askFailed(answer.getReason(), false, now);
                 }
             }
+            case STATUS_BUSY -> askFailed(answer.getReason(), false, now);
             case STATUS_UNSPECIFIED, UNRECOGNIZED -> askFailed("the answer has no status", false, now);
         }
     }
@@ -407,15 +485,19 @@ public final class DocumentSession {
             deleted(); // the one that this session knows
             return;
         }
+        boolean isOutOfDate = opened.getGeneration() <= deletedGeneration;
+        if (isOutOfDate || (discarded != null && asksWithVersion)) {
+            deletedGeneration = 0;
+            isAuthoritative = true;
+            ask(); // given before the document was deleted, or for the replica that was discarded since
+            return;
+        }
         boolean isFirst = state == State.OPENING;
         Replica before = discarded;
         Replica target = before == null ? replica : strategy.create();
+        byte[] version;
         try {
-            for (ByteString update : opened.getUpdatesList()) {
-                if (!update.isEmpty()) {
-                    target.apply(update.toByteArray());
-                }
-            }
+            version = applied(opened, target);
         } catch (FragmentException e) {
             if (isAuthoritative && isFirst) {
                 fail("the document cannot be read here: " + e.getMessage());
@@ -429,27 +511,29 @@ public final class DocumentSession {
         isAuthoritative = false;
         generation = opened.getGeneration();
         position = opened.getPosition();
+        parts = ByteString.EMPTY;
+        sent = 0;
         for (Author known : opened.getAuthorsList()) {
             authors.put(known.getClient(), known.getName());
         }
         state = State.LIVE;
+        if (opened.getLife() != life) {
+            life = opened.getLife();
+            outcomes.hostChanged();
+        }
         if (isFirst) {
             outcomes.openedWith(opened.getHasStore());
             out.event(new SessionEvent.Opened(generation, opened.getKind(), opened.getHasStore()));
         }
-        outcomes.failRequests("the connection broke before the host said whether it was done; look, and try again");
-        byte[] version = opened.getVersion().isEmpty()
-                ? target.version()
-                : opened.getVersion().toByteArray();
+        outcomes.durable(Math.max(opened.getDurable(), isNotedDurable(generation, life) ? durableSeen : 0));
         if (before != null) {
             replaced(before, target, version);
         } else {
             upload(target.fragmentSince(version));
         }
-        outcomes.durable(opened.getDurable());
         applyPresence(opened.getPresence());
         if (awareness.localState() != null) {
-            sendPresence(awareness.encode(java.util.List.of(awareness.localClient())));
+            sendPresence(awareness.encode(List.of(awareness.localClient())));
         }
         replayHeld();
         if (asksAgain && state == State.LIVE) {
@@ -458,43 +542,81 @@ public final class DocumentSession {
         out.event(new SessionEvent.Progressed());
     }
 
+    /** Applies what came with an answer; returns the version that the answerer has. */
+    private byte[] applied(Opened opened, Replica target) {
+        // edited before the answer came: what is here is not what is there
+        boolean isAhead = opened.getVersion().isEmpty() && outcomes.last() > 0 && discarded == null;
+        Replica answerer = isAhead ? strategy.create() : target;
+        for (ByteString update : opened.getUpdatesList()) {
+            if (!update.isEmpty()) {
+                byte[] bytes = update.toByteArray();
+                target.apply(bytes);
+                if (isAhead) {
+                    answerer.apply(bytes);
+                }
+            }
+        }
+        return opened.getVersion().isEmpty()
+                ? answerer.version()
+                : opened.getVersion().toByteArray();
+    }
+
     private void upload(byte[] lacking) {
         if (lacking.length == 0) {
             outcomes.orderedAll(position);
         } else {
-            submit(outcomes.next(), lacking);
+            long number = outcomes.next();
+            outcomes.uploading(number);
             progressedAtMs = nowMs;
-            out.due(nowMs + limits.stallMs());
+            out.due(stallsAtMs());
+            submit(number, lacking);
         }
     }
 
     /** The old replica's edits that the host has not got are handed back, or brought in again after a divergence. */
     private void replaced(Replica before, Replica fresh, byte[] version) {
         byte[] lost = before.fragmentSince(version);
+        String reason = discardReason;
+        boolean isRefusal = isRefused;
         discarded = null;
+        isRefused = false;
         replica = fresh;
-        session = out.randomId();
-        if (isRefused) {
-            outcomes.failUnordered(discardReason);
-        } else if (lost.length > 0) {
-            fresh.apply(lost);
+        renew();
+        boolean isHandedBack = isRefusal;
+        if (!isRefusal && lost.length > 0) {
+            try {
+                fresh.apply(lost);
+            } catch (FragmentException e) {
+                isHandedBack = true; // it was broken beyond that
+            }
         }
-        out.event(new SessionEvent.Reloaded(fresh, isRefused ? lost : NOTHING, discardReason, isRefused));
-        if (!isRefused) {
+        if (isHandedBack) {
+            if (lost.length == 0) {
+                outcomes.orderedAll(position);
+            } else {
+                outcomes.failUnordered(reason);
+            }
+        }
+        out.event(new SessionEvent.Reloaded(fresh, isHandedBack ? lost : NOTHING, reason, isRefusal));
+        if (!isHandedBack) {
             upload(fresh.fragmentSince(version));
         }
-        isRefused = false;
     }
 
     private void replayHeld() {
-        ArrayDeque<Ordered> all = new ArrayDeque<>(held);
-        held.clear();
-        heldBytes = 0;
-        for (Ordered ordered : all) {
-            if (state == State.LIVE) {
-                ordered(ordered);
-            } else {
-                hold(ordered);
+        asksAgain |= !held.isComplete();
+        for (DocumentDown down : held.takeAll()) {
+            if (down.getGeneration() != generation) {
+                continue;
+            }
+            if (state != State.LIVE) {
+                held.add(down);
+            } else if (down.getLife() == life) {
+                ordered(down);
+            } else if (!asksHost) {
+                held.add(down); // a relay's copy is of another host than this; or the other way about
+                isAuthoritative = true;
+                sync();
             }
         }
     }
@@ -537,14 +659,14 @@ public final class DocumentSession {
     /** Messages on the document's topic were lost for good, or another host reigns. */
     public void missed(long now) {
         nowMs = now;
+        if (state == State.ENDED) {
+            return;
+        }
         parts = ByteString.EMPTY;
         held.clear();
-        heldBytes = 0;
-        if (isAsking) {
-            asksAgain = true;
-        } else {
-            sync();
-        }
+        outcomes.failRequests("the connection broke before the host said whether it was done; look, and try again");
+        sync();
+        out.event(new SessionEvent.Progressed());
     }
 
     /** A {@link DocumentDown} came on the document's topic. Only the host can send there. */
@@ -560,18 +682,36 @@ public final class DocumentSession {
             sync(); // of another version of Zinc, or damaged: what it said comes with the answer
             return;
         }
-        if (generation != 0 && down.getGeneration() != generation) {
-            if (down.getGeneration() > generation) {
-                sync(); // it was deleted and made anew: the host says so
+        if (state == State.OPENING) {
+            receivedEarly(down);
+        } else if (down.getGeneration() > generation) {
+            sync(); // it was deleted and made anew: the host says so
+        } else if (down.getGeneration() == generation) {
+            if (down.getLife() != life && state == State.LIVE) {
+                isAuthoritative = true; // positions are not those of the host that this session knows
+                sync();
             }
-            return;
+            received(down);
         }
+    }
+
+    /** Nothing is known yet, not even which of the documents of this name it is. */
+    private void receivedEarly(DocumentDown down) {
+        switch (down.getKindCase()) {
+            case ORDERED -> held.add(down);
+            case DELETED -> deletedGeneration = Math.max(deletedGeneration, down.getGeneration());
+            case DURABLE -> noteDurable(down);
+            case REFUSED, PRESENCE, DIGEST, DONE, BEHIND, KIND_NOT_SET -> {}
+        }
+    }
+
+    private void received(DocumentDown down) {
         switch (down.getKindCase()) {
             case ORDERED -> {
                 if (state == State.LIVE) {
-                    ordered(down.getOrdered());
+                    ordered(down);
                 } else {
-                    hold(down.getOrdered());
+                    held.add(down);
                 }
             }
             case REFUSED -> {
@@ -585,12 +725,19 @@ public final class DocumentSession {
                 }
             }
             case DURABLE -> {
-                outcomes.durable(down.getDurable().getThrough());
-                out.event(new SessionEvent.Progressed());
+                noteDurable(down);
+                if (down.getLife() == life) {
+                    outcomes.durable(down.getDurable().getThrough());
+                    out.event(new SessionEvent.Progressed());
+                }
             }
             case DELETED -> deleted();
             case PRESENCE -> applyPresence(down.getPresence().getAwareness());
-            case DIGEST -> compare(down.getDigest());
+            case DIGEST -> {
+                if (state == State.LIVE) {
+                    compare(down.getDigest());
+                }
+            }
             case DONE -> {
                 if (down.getDone().getSession() == session) {
                     outcomes.done(down.getDone().getNumber());
@@ -603,43 +750,51 @@ public final class DocumentSession {
         }
     }
 
-    private void hold(Ordered ordered) {
-        if (heldBytes > limits.heldBytes()) {
-            return; // a gap shows afterwards, and the session asks again
-        }
-        held.addLast(ordered);
-        heldBytes += ordered.getFragment().size() + 100;
+    private void noteDurable(DocumentDown down) {
+        long through = down.getDurable().getThrough();
+        durableSeen = isNotedDurable(down.getGeneration(), down.getLife()) ? Math.max(durableSeen, through) : through;
+        durableLife = down.getLife();
+        durableGeneration = down.getGeneration();
     }
 
-    private void ordered(Ordered ordered) {
+    private boolean isNotedDurable(long ofGeneration, int ofLife) {
+        return durableGeneration == ofGeneration && durableLife == ofLife;
+    }
+
+    private void ordered(DocumentDown down) {
+        Ordered ordered = down.getOrdered();
         if (ordered.getPosition() <= position) {
             parts = ByteString.EMPTY;
             return;
         }
         if (ordered.getPosition() > position + 1) {
             parts = ByteString.EMPTY;
-            hold(ordered);
+            held.add(down);
             sync();
             return;
         }
         ByteString fragment = parts.isEmpty() ? ordered.getFragment() : parts.concat(ordered.getFragment());
         if (ordered.getMore()) {
-            parts = fragment.size() <= limits.maxFragmentBytes() ? fragment : ByteString.EMPTY;
+            parts = fragment;
             return;
         }
         parts = ByteString.EMPTY;
         position++;
+        place(ordered, fragment.toByteArray());
+    }
+
+    /** A fragment is the next one. */
+    private void place(Ordered ordered, byte[] fragment) {
         boolean isOwn = ordered.getSession() == session;
         if (isOwn) {
-            progressedAtMs = nowMs;
+            progressed();
             outcomes.ordered(ordered.getNumber(), ordered.getPosition());
         }
-        byte[] bytes = fragment.toByteArray();
         try {
             if (!isOwn) {
-                replica.apply(bytes);
+                replica.apply(fragment);
             }
-            for (long writer : replica.writers(bytes)) {
+            for (long writer : replica.writers(fragment)) {
                 authors.putIfAbsent(writer, ordered.getAuthor());
             }
         } catch (FragmentException e) {
@@ -647,7 +802,7 @@ public final class DocumentSession {
             diverged("a fragment that the host took cannot be applied here: " + e.getMessage());
             return;
         }
-        out.event(isOwn ? new SessionEvent.Progressed() : new SessionEvent.Applied(ordered.getAuthor(), bytes));
+        out.event(isOwn ? new SessionEvent.Progressed() : new SessionEvent.Applied(ordered.getAuthor(), fragment));
     }
 
     private void applyPresence(ByteString update) {
@@ -657,11 +812,16 @@ public final class DocumentSession {
             } catch (CrdtException e) {
                 // the host checks what it passes on; what it has let through is of a newer kind
             }
+            watchPresence();
         }
     }
 
     private void compare(Digest digest) {
-        if (state != State.LIVE || digest.getPosition() != position || outcomes.hasUnordered()) {
+        if (digest.getPosition() > position) {
+            isAuthoritative = true;
+            sync(); // what was in between did not come
+        }
+        if (digest.getPosition() != position || outcomes.hasUnordered()) {
             return;
         }
         Replica.Digest here = replica.digest();
@@ -689,6 +849,11 @@ public final class DocumentSession {
 
     // ---- time
 
+    /** When it is asked how things stand, if nothing comes; later each time, as a large edit may just be slow. */
+    private long stallsAtMs() {
+        return progressedAtMs + ((long) limits.stallMs() << Math.min(stalls, 5));
+    }
+
     /** Does what time demands. */
     public void tick(long now) {
         nowMs = now;
@@ -702,17 +867,18 @@ public final class DocumentSession {
             ask();
         }
         if (state == State.LIVE && outcomes.hasUnordered()) {
-            if (now - progressedAtMs >= limits.stallMs()) {
+            if (now >= stallsAtMs()) {
                 progressedAtMs = now;
+                stalls++;
                 isAuthoritative = true;
                 sync();
             }
-            out.due(progressedAtMs + limits.stallMs());
+            out.due(stallsAtMs());
         }
         if (now >= nextPresenceTickMs) {
+            nextPresenceTickMs = Long.MAX_VALUE;
             awareness.tick(now);
-            nextPresenceTickMs = now + PRESENCE_TICK_MS;
-            out.due(nextPresenceTickMs);
+            watchPresence();
         }
     }
 }

@@ -3,7 +3,6 @@ package io.zinc.documents.protocol;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.zinc.crdt.Awareness;
-import io.zinc.crdt.CrdtException;
 import io.zinc.documents.DocumentLimits;
 import io.zinc.documents.spi.DocumentInfo;
 import io.zinc.documents.spi.FragmentException;
@@ -12,6 +11,7 @@ import io.zinc.documents.spi.StoredDocument;
 import io.zinc.documents.spi.StoredFragment;
 import io.zinc.documents.spi.Version;
 import io.zinc.documents.wire.Behind;
+import io.zinc.documents.wire.Delete;
 import io.zinc.documents.wire.Deleted;
 import io.zinc.documents.wire.Digest;
 import io.zinc.documents.wire.DocumentAnswer;
@@ -26,9 +26,7 @@ import io.zinc.documents.wire.Opened;
 import io.zinc.documents.wire.Ordered;
 import io.zinc.documents.wire.Presence;
 import io.zinc.documents.wire.Refused;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,15 +37,20 @@ import org.jspecify.annotations.Nullable;
  * to everyone.
  *
  * <p>A fragment is checked before it gets a position: size, form, kind, and that nothing it rests on is missing. One that is
- * wrong ends its session, whose further edits would rest on it; one that rests on something missing makes its session sync.
- * Publishing does not wait for the store.
+ * wrong ends its session, whose further edits would rest on it; one that rests on something missing, or does not follow what
+ * its session sent before, makes its session sync. Publishing does not wait for the store; that a document is deleted is
+ * said only when the store has it, as a host that crashed before would have the document again.
  *
  * <p>Not thread-safe: one thread at a time.
  */
 public final class HostedDocument {
 
-    private static final int MAX_REMEMBERED = 1_000;
-    private static final int DIGEST_AGAIN_MS = 60_000;
+    private static final int DIGEST_AGAIN_MS = 30_000;
+    private static final int MAX_KIND_CHARACTERS = 100;
+    private static final int MAX_AUTHOR_CHARACTERS = 120;
+    private static final int MAX_REASON_CHARACTERS = 500;
+    private static final int UNFINISHED_FRAGMENTS = 4;
+    private static final int SHRINK_PART = 64;
     private static final int REFUSALS_PER_SECOND = 10;
 
     /** What a hosted document needs of its surroundings. */
@@ -56,46 +59,41 @@ public final class HostedDocument {
         /** Sends a {@link DocumentDown} to all who follow the document. */
         void publish(byte[] down);
 
-        /** Writes something to the store, after all that was given before; {@link #stored} answers. Without a store, nothing. */
+        /**
+         * Writes something to the store, after all that was given before; {@link #stored} or {@link #notStored} answers each
+         * step. Not called without a store.
+         */
         void store(StoreStep step);
 
         /** Wants {@link #tick} at a time at the latest. */
         void due(long atMs);
     }
 
-    /** Where a session is, and the parts of a fragment that it is sending. */
-    private static final class Sender {
-        final UUID origin;
-        long number;
-        int nextPart;
-        ByteString parts = ByteString.EMPTY;
-        boolean isRefused;
-
-        Sender(UUID origin) {
-            this.origin = origin;
-        }
-    }
-
     private final String name;
     private final KnownKinds kinds;
     private final boolean hasStore;
+    private final int life;
     private final int maxPartBytes;
     private final DocumentLimits limits;
     private final Outputs out;
-    private final Map<Long, Sender> senders = new LinkedHashMap<>();
-    private final Map<Long, UUID> presenceOwners = new LinkedHashMap<>();
+    private final Senders senders;
+    private final HostPresence presence;
     private final Map<Long, String> authors = new LinkedHashMap<>();
 
     private @Nullable Replica replica;
-    private @Nullable Awareness awareness;
     private String kind = "";
     private long generation;
     private long createdAtMs;
+    private boolean isDeleting;
     private boolean isDeleted;
+    private long toldDeletedAtMs;
+    private boolean isDeletionDue;
     private long position;
     private long durable;
     private long bytes;
     private long snapshotThrough;
+    private long snapshotBytes;
+    private int unstored;
     private long nowMs;
     private long changedAtMs;
     private long digestedAtMs;
@@ -108,6 +106,7 @@ public final class HostedDocument {
 
     /**
      * @param loaded what the store has of it; nothing without a store
+     * @param life a random number of this start of the host, the same for all documents
      * @throws FragmentException when what the store has cannot be read
      */
     public HostedDocument(
@@ -115,6 +114,7 @@ public final class HostedDocument {
             KnownKinds kinds,
             Optional<StoredDocument> loaded,
             boolean hasStore,
+            int life,
             int maxPartBytes,
             DocumentLimits limits,
             Outputs out,
@@ -122,11 +122,14 @@ public final class HostedDocument {
         this.name = name;
         this.kinds = kinds;
         this.hasStore = hasStore;
+        this.life = life;
         this.maxPartBytes = maxPartBytes;
         this.limits = limits;
         this.out = out;
         this.nowMs = nowMs;
         this.changedAtMs = nowMs;
+        this.senders = new Senders((long) UNFINISHED_FRAGMENTS * limits.maxFragmentBytes());
+        this.presence = new HostPresence(limits.maxPresent());
         loaded.ifPresent(this::load);
     }
 
@@ -152,6 +155,7 @@ public final class HostedDocument {
         durable = position;
         bytes = stored.info().bytes();
         snapshotThrough = stored.through();
+        snapshotBytes = stored.state().length;
     }
 
     // ---- what is known
@@ -188,7 +192,7 @@ public final class HostedDocument {
 
     /** Whether it may be left to the store: nobody has changed it for long, and all of it is there. */
     public boolean isIdle(long now) {
-        return durable >= position && now - changedAtMs >= limits.unloadIdleMs() && presenceOwners.isEmpty();
+        return unstored == 0 && now - changedAtMs >= limits.unloadIdleMs() && presence.isEmpty() && !isDigestDue;
     }
 
     // ---- questions
@@ -197,6 +201,18 @@ public final class HostedDocument {
     public DocumentAnswer open(Open open, long now) {
         nowMs = now;
         DocumentAnswer.Builder answer = DocumentAnswer.newBuilder();
+        if (open.getKind().length() > MAX_KIND_CHARACTERS) {
+            refused++;
+            return answer.setStatus(DocumentAnswer.Status.STATUS_REFUSED)
+                    .setReason("the name of a kind has at most " + MAX_KIND_CHARACTERS + " characters; this one has "
+                            + open.getKind().length())
+                    .build();
+        }
+        if (isDeleting) {
+            return answer.setStatus(DocumentAnswer.Status.STATUS_BUSY)
+                    .setReason("'" + name + "' is being deleted")
+                    .build();
+        }
         boolean knowsOlder = open.getGeneration() != 0 && open.getGeneration() != generation;
         if (isDeleted && open.getGeneration() != 0 && open.getGeneration() <= generation) {
             return answer.setStatus(DocumentAnswer.Status.STATUS_DELETED)
@@ -243,10 +259,19 @@ public final class HostedDocument {
         durable = 0;
         bytes = 0;
         snapshotThrough = 0;
+        snapshotBytes = 0;
+        digestedPosition = -1;
         authors.clear();
         senders.clear();
         changedAtMs = nowMs;
-        out.store(new StoreStep.Create(info()));
+        store(new StoreStep.Create(info()));
+    }
+
+    private void store(StoreStep step) {
+        if (hasStore) {
+            unstored++;
+            out.store(step);
+        }
     }
 
     /** Whether the document is of a kind; one that nobody has typed takes the kind of its first typed opening. */
@@ -258,7 +283,7 @@ public final class HostedDocument {
             return false;
         }
         kind = wanted;
-        out.store(new StoreStep.Retype(name, generation, kind));
+        store(new StoreStep.Retype(name, generation, kind));
         return true;
     }
 
@@ -270,7 +295,8 @@ public final class HostedDocument {
                 .setKind(kind)
                 .setPosition(position)
                 .setDurable(durable)
-                .setHasStore(hasStore);
+                .setHasStore(hasStore)
+                .setLife(life);
         if (lacking.length > 0) {
             opened.addUpdates(ByteString.copyFrom(lacking));
         }
@@ -279,8 +305,8 @@ public final class HostedDocument {
         }
         authors.forEach((client, author) -> opened.addAuthors(
                 io.zinc.documents.wire.Author.newBuilder().setClient(client).setName(author)));
-        if (awareness != null && !presenceOwners.isEmpty()) {
-            opened.setPresence(ByteString.copyFrom(awareness.encodeAll()));
+        if (!presence.isEmpty()) {
+            opened.setPresence(ByteString.copyFrom(presence.all(nowMs)));
         }
         return opened;
     }
@@ -310,78 +336,69 @@ public final class HostedDocument {
             stray(up);
             return;
         }
-        Sender sender = sender(up.getSession(), origin);
-        if (sender == null || sender.isRefused) {
+        if (isDeleting) {
+            return; // it is told of the deletion when that is done
+        }
+        Senders.Sender sender = senders.of(up.getSession(), origin);
+        if (sender == null) {
             refused++;
             return;
         }
         switch (up.getKindCase()) {
-            case EDIT -> edit(up, sender, up.getEdit(), subject);
-            case PRESENCE -> presence(up, sender);
-            case KEEP_VERSION -> keep(up, up.getKeepVersion(), subject);
-            case DELETE -> delete(up, subject);
+            case EDIT -> edit(sender, up.getEdit(), subject);
+            case PRESENCE -> presence(sender, up.getPresence());
+            case KEEP_VERSION -> keep(sender, up.getKeepVersion(), subject);
+            case DELETE -> delete(sender, up.getDelete(), subject);
             case KIND_NOT_SET -> refused++;
         }
     }
 
     /** A session of a document that is no more, or that this host has not got yet. */
     private void stray(DocumentUp up) {
-        DocumentDown.Builder down = DocumentDown.newBuilder().setGeneration(up.getGeneration());
         boolean isGone = up.getGeneration() < generation || (isDeleted && up.getGeneration() == generation);
         if (isGone) {
             refused++;
-            publishRarely(down.setDeleted(Deleted.getDefaultInstance()));
+            publishRarely(down().setGeneration(up.getGeneration()).setDeleted(Deleted.getDefaultInstance()));
         } else {
-            publishRarely(down.setBehind(Behind.newBuilder().setSession(up.getSession())));
+            publishRarely(down().setGeneration(up.getGeneration())
+                    .setBehind(Behind.newBuilder().setSession(SessionIds.published(up.getSession()))));
         }
     }
 
-    /** The sender of a session; null when the session is another endpoint's. */
-    private @Nullable Sender sender(long session, UUID origin) {
-        Sender sender = senders.get(session);
-        if (sender == null) {
-            sender = new Sender(origin);
-            senders.put(session, sender);
-            if (senders.size() > MAX_REMEMBERED) {
-                senders.remove(senders.keySet().iterator().next());
+    private void edit(Senders.Sender sender, Edit edit, String subject) {
+        boolean isFirst = edit.getAfter() == 0 && edit.getPart() == 0;
+        if (!sender.refusal.isEmpty()) {
+            refused++;
+            if (isFirst) { // it has asked since, so it has not heard of it
+                refuse(sender, edit.getNumber(), sender.refusal);
             }
+            return;
         }
-        return sender.origin.equals(origin) ? sender : null;
-    }
-
-    private void edit(DocumentUp up, Sender sender, Edit edit, String subject) {
-        if (edit.getPart() == 0) {
-            sender.parts = ByteString.EMPTY;
-        } else if (edit.getPart() != sender.nextPart || edit.getNumber() != sender.number) {
-            refused++; // its beginning is missing: the session asks how things stand
+        sender.isBehind &= !isFirst;
+        if (sender.isBehind || !sender.isNext(edit)) {
+            behind(sender);
             return;
         }
         if (!storeFault.isEmpty()) {
-            refuse(up, sender, edit.getNumber(), storeFault);
+            refuse(sender, edit.getNumber(), storeFault);
             return;
         }
-        sender.number = edit.getNumber();
-        sender.nextPart = edit.getPart() + 1;
-        int size = sender.parts.size() + edit.getFragment().size();
-        if (size > limits.maxFragmentBytes()) {
+        ByteString parts = senders.add(sender, edit);
+        if (parts.size() > limits.maxFragmentBytes()) {
             refuse(
-                    up,
                     sender,
                     edit.getNumber(),
-                    "a fragment of " + size + " bytes or more; the limit maxFragmentBytes is "
+                    "a fragment of " + parts.size() + " bytes or more; the limit maxFragmentBytes is "
                             + limits.maxFragmentBytes() + "; make smaller edits");
-            return;
+        } else if (!edit.getMore()) {
+            senders.drop(sender);
+            take(sender, edit, parts.toByteArray(), subject);
         }
-        sender.parts = sender.parts.concat(edit.getFragment());
-        if (edit.getMore()) {
-            return;
-        }
-        byte[] fragment = sender.parts.toByteArray();
-        sender.parts = ByteString.EMPTY;
-        if (bytes + fragment.length > limits.maxDocumentBytes()
-                && shrunkBytes() + fragment.length > limits.maxDocumentBytes()) {
+    }
+
+    private void take(Senders.Sender sender, Edit edit, byte[] fragment, String subject) {
+        if (!hasRoom(fragment.length)) {
             refuse(
-                    up,
                     sender,
                     edit.getNumber(),
                     "'" + name + "' would have more than " + limits.maxDocumentBytes()
@@ -390,19 +407,31 @@ public final class HostedDocument {
         }
         try {
             if (!own().isComplete(fragment)) {
-                publishRarely(DocumentDown.newBuilder()
-                        .setGeneration(generation)
-                        .setBehind(Behind.newBuilder().setSession(up.getSession())));
+                behind(sender);
                 return;
             }
             kinds.check(kind, fragment);
             own().apply(fragment);
         } catch (FragmentException e) {
-            refuse(up, sender, edit.getNumber(), String.valueOf(e.getMessage()));
+            refuse(sender, edit.getNumber(), String.valueOf(e.getMessage()));
             return;
         }
-        String author = subject.isEmpty() ? cut(edit.getAuthor()) : subject;
-        place(up.getSession(), edit.getNumber(), author, fragment);
+        sender.taken = edit.getNumber();
+        place(sender.id, edit.getNumber(), authorOf(edit.getAuthor(), subject), fragment);
+    }
+
+    /** Whether there is room; where the limit seems reached, a snapshot tells, unless the last one was made just before. */
+    private boolean hasRoom(int more) {
+        boolean isTight = bytes + more > limits.maxDocumentBytes();
+        if (isTight && bytes - snapshotBytes > limits.maxDocumentBytes() / SHRINK_PART) {
+            snapshot();
+            isTight = bytes + more > limits.maxDocumentBytes();
+        }
+        return !isTight;
+    }
+
+    private static String authorOf(String said, String subject) {
+        return cut(subject.isEmpty() ? said : subject, MAX_AUTHOR_CHARACTERS);
     }
 
     private void place(long session, long number, String author, byte[] fragment) {
@@ -423,8 +452,8 @@ public final class HostedDocument {
                     .setMore(end < fragment.length)));
             at = end;
         } while (at < fragment.length);
-        out.store(new StoreStep.Append(new StoredFragment(name, generation, position, author, nowMs, fragment)));
-        if (position - snapshotThrough >= limits.snapshotEvery()) {
+        store(new StoreStep.Append(new StoredFragment(name, generation, position, author, nowMs, fragment)));
+        if (hasStore && position - snapshotThrough >= limits.snapshotEvery()) {
             snapshot();
         }
         out.due(nowMs + limits.digestIdleMs());
@@ -436,123 +465,97 @@ public final class HostedDocument {
         }
     }
 
-    /** What the document takes after a snapshot. */
-    private long shrunkBytes() {
-        snapshot();
-        return bytes;
-    }
-
     private void snapshot() {
         byte[] state = own().state();
         bytes = state.length;
+        snapshotBytes = bytes;
         snapshotThrough = position;
-        out.store(new StoreStep.Snapshot(name, generation, position, state, Authors.write(authors)));
+        store(new StoreStep.Snapshot(name, generation, position, state, Authors.write(authors)));
     }
 
-    private void refuse(DocumentUp up, Sender sender, long number, String reason) {
-        sender.isRefused = true;
-        sender.parts = ByteString.EMPTY;
+    private void refuse(Senders.Sender sender, long number, String reason) {
+        sender.refusal = cut(reason, MAX_REASON_CHARACTERS);
+        senders.drop(sender);
         refused++;
-        publishRarely(DocumentDown.newBuilder()
-                .setGeneration(generation)
-                .setRefused(Refused.newBuilder()
-                        .setSession(up.getSession())
-                        .setNumber(number)
-                        .setReason(cut(reason))));
+        publishRarely(down().setRefused(Refused.newBuilder()
+                .setSession(sender.id)
+                .setNumber(number)
+                .setReason(sender.refusal)));
     }
 
-    private static String cut(String text) {
-        return text.substring(0, Math.min(500, text.length()));
+    /** What a session sends does not fit what is here, until it has asked how things stand. */
+    private void behind(Senders.Sender sender) {
+        senders.drop(sender);
+        if (!sender.isBehind) {
+            sender.isBehind = true;
+            publishRarely(down().setBehind(Behind.newBuilder().setSession(sender.id)));
+        }
     }
 
-    private void presence(DocumentUp up, Sender sender) {
-        byte[] update = up.getPresence().getAwareness().toByteArray();
-        if (update.length > limits.maxPresenceBytes()) {
+    private static String cut(String text, int characters) {
+        if (text.length() <= characters) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(characters - 1)) ? characters - 1 : characters);
+    }
+
+    private void presence(Senders.Sender sender, Presence told) {
+        byte[] update = told.getAwareness().toByteArray();
+        if (update.length > limits.maxPresenceBytes() || !presence.take(update, sender.origin, nowMs)) {
             refused++;
             return;
         }
-        try {
-            List<Long> clients = Awareness.clientsOf(update);
-            for (long client : clients) {
-                UUID owner = presenceOwners.get(client);
-                if (owner == null ? presenceOwners.size() >= limits.maxPresent() : !owner.equals(sender.origin)) {
-                    refused++;
-                    return;
-                }
-            }
-            Awareness all = awareness();
-            all.apply(update, sender, nowMs);
-            Map<Long, @Nullable Object> present = all.states();
-            for (long client : clients) {
-                if (present.containsKey(client)) {
-                    presenceOwners.put(client, sender.origin);
-                } else {
-                    presenceOwners.remove(client);
-                }
-            }
-            out.due(nowMs + Awareness.OUTDATED_MS);
-        } catch (CrdtException e) {
-            refused++;
-            return;
-        }
-        publish(down().setPresence(up.getPresence()));
-    }
-
-    private Awareness awareness() {
-        Awareness all = awareness;
-        if (all == null) {
-            all = new Awareness(0, nowMs);
-            all.setLocalState(null, nowMs);
-            awareness = all;
-        }
-        return all;
+        out.due(nowMs + Awareness.OUTDATED_MS);
+        publish(down().setPresence(told));
     }
 
     /** An endpoint has left the tree: who was present there is so no more. */
     public void gone(UUID origin, long now) {
         nowMs = now;
-        List<Long> clients = new ArrayList<>();
-        presenceOwners.forEach((client, owner) -> {
-            if (owner.equals(origin)) {
-                clients.add(client);
-            }
-        });
-        removePresent(clients);
-        senders.values().removeIf(sender -> sender.origin.equals(origin));
+        publishGone(presence.gone(origin, now));
+        senders.forget(origin);
     }
 
-    private void removePresent(List<Long> clients) {
-        if (clients.isEmpty()) {
-            return;
+    private void publishGone(byte @Nullable [] update) {
+        if (update != null) {
+            publish(down().setPresence(Presence.newBuilder().setAwareness(ByteString.copyFrom(update))));
         }
-        Awareness all = awareness();
-        all.remove(clients, null, nowMs);
-        clients.forEach(presenceOwners::remove);
-        publish(down().setPresence(Presence.newBuilder().setAwareness(ByteString.copyFrom(all.encode(clients)))));
     }
 
-    private void keep(DocumentUp up, KeepVersion keep, String subject) {
-        String author = subject.isEmpty() ? cut(keep.getAuthor()) : subject;
+    private void keep(Senders.Sender sender, KeepVersion keep, String subject) {
         if (!Names.isVersion(keep.getName()) || !hasStore) {
             refused++; // sessions check that themselves
             return;
         }
-        Version version = new Version(keep.getName(), author, nowMs, position);
-        out.store(new StoreStep.Keep(name, generation, version, own().state(), up.getSession(), keep.getNumber()));
+        Version version = new Version(keep.getName(), authorOf(keep.getAuthor(), subject), nowMs, position);
+        store(new StoreStep.Keep(name, generation, version, own().state(), sender.id, keep.getNumber()));
     }
 
-    private void delete(DocumentUp up, String subject) {
+    private void delete(Senders.Sender sender, Delete delete, String subject) {
+        isDeleting = true;
+        StoreStep.Delete step = new StoreStep.Delete(name, generation, subject, sender.id, delete.getNumber());
+        if (hasStore) {
+            store(step);
+        } else {
+            deleted(step);
+        }
+    }
+
+    private void deleted(StoreStep.Delete step) {
+        isDeleting = false;
         isDeleted = true;
         replica = null;
+        position = 0;
         senders.clear();
-        presenceOwners.clear();
+        presence.clear();
         authors.clear();
-        awareness = null;
-        publish(down().setDone(Done.newBuilder()
-                .setSession(up.getSession())
-                .setNumber(up.getDelete().getNumber())));
-        publish(down().setDeleted(Deleted.newBuilder().setAuthor(subject)));
-        out.store(new StoreStep.Delete(name, generation));
+        isDigestDue = false;
+        changedAtMs = nowMs;
+        publish(down().setDone(Done.newBuilder().setSession(step.session()).setNumber(step.number())));
+        publish(down().setDeleted(Deleted.newBuilder().setAuthor(step.author())));
+        toldDeletedAtMs = nowMs;
+        isDeletionDue = true;
+        out.due(nowMs + limits.digestIdleMs());
     }
 
     // ---- the store, time
@@ -560,39 +563,47 @@ public final class HostedDocument {
     /** A step was written, and is on the disk. */
     public void stored(StoreStep step, long now) {
         nowMs = now;
-        if (replica == null) {
-            return;
-        }
+        unstored--;
         switch (step) {
             case StoreStep.Append append -> {
-                if (append.fragment().generation() == generation
-                        && append.fragment().position() > durable) {
-                    durable = append.fragment().position();
+                long through = append.fragment().position();
+                if (replica != null && append.fragment().generation() == generation && through > durable) {
+                    durable = through;
                     publish(down().setDurable(Durable.newBuilder().setThrough(durable)));
                 }
             }
             case StoreStep.Keep keep ->
-                publish(down().setDone(
-                                Done.newBuilder().setSession(keep.session()).setNumber(keep.number())));
+                publish(down().setGeneration(keep.generation())
+                        .setDone(Done.newBuilder().setSession(keep.session()).setNumber(keep.number())));
+            case StoreStep.Delete delete -> deleted(delete);
             case StoreStep.Create create -> {}
             case StoreStep.Retype retype -> {}
             case StoreStep.Snapshot made -> {}
-            case StoreStep.Delete delete -> {}
         }
     }
 
     /**
-     * The store does not take this document's steps any more: what is in memory would never be durable, so no more edits are
-     * taken.
+     * The store will never take a step: what is in memory would not be durable, so no more edits are taken.
+     *
+     * @param reason why
      */
-    public void notStored(String reason, long now) {
+    public void notStored(StoreStep step, String reason, long now) {
         nowMs = now;
+        unstored--;
         storeFault = "the host cannot keep '" + name + "': " + reason;
+        if (step instanceof StoreStep.Delete delete) {
+            isDeleting = false;
+            publish(down().setRefused(Refused.newBuilder()
+                    .setSession(delete.session())
+                    .setNumber(delete.number())
+                    .setReason(cut(storeFault, MAX_REASON_CHARACTERS))));
+        }
     }
 
     /** Does what time demands. */
     public void tick(long now) {
         nowMs = now;
+        tellDeletedAgain();
         Replica own = replica;
         if (own == null) {
             return;
@@ -610,27 +621,24 @@ public final class HostedDocument {
                     .setContent(digest.content())));
         }
         if (isDigestDue) {
-            out.due(isQuiet ? now + DIGEST_AGAIN_MS : changedAtMs + limits.digestIdleMs());
+            out.due(isQuiet ? digestedAtMs + DIGEST_AGAIN_MS : changedAtMs + limits.digestIdleMs());
         }
-        removeOutdated();
+        publishGone(presence.outdated(now));
+        if (!presence.isEmpty()) {
+            out.due(now + Awareness.OUTDATED_MS / 2);
+        }
     }
 
-    private void removeOutdated() {
-        Awareness all = awareness;
-        if (all == null || presenceOwners.isEmpty()) {
-            return;
-        }
-        all.tick(nowMs);
-        List<Long> outdated = new ArrayList<>(presenceOwners.keySet());
-        outdated.removeAll(all.states().keySet());
-        removePresent(outdated);
-        if (!presenceOwners.isEmpty()) {
-            out.due(nowMs + Awareness.OUTDATED_MS / 2);
+    /** Who opened it at a relay that had not heard of the deletion yet is told once more. */
+    private void tellDeletedAgain() {
+        if (isDeletionDue && isDeleted && nowMs - toldDeletedAtMs >= limits.digestIdleMs()) {
+            isDeletionDue = false;
+            publish(down().setDeleted(Deleted.getDefaultInstance()));
         }
     }
 
     private DocumentDown.Builder down() {
-        return DocumentDown.newBuilder().setGeneration(generation);
+        return DocumentDown.newBuilder().setGeneration(generation).setLife(life);
     }
 
     private void publish(DocumentDown.Builder down) {

@@ -11,11 +11,15 @@ import org.jspecify.annotations.Nullable;
  * What became of the edits and requests of a session, by number. Edits are ordered in the order of their numbers, so little
  * has to be remembered: how far that has got, which positions are not durable yet, and which ranges failed.
  *
+ * <p>Positions are those of one life of a host. When another one reigns, what was ordered and not durable may have died with
+ * the one before; the session sends it again, and until that is ordered it is not taken for durable, wherever the new host's
+ * disk has got.
+ *
  * <p>Not thread-safe: one thread at a time.
  */
 public final class Outcomes {
 
-    private static final int MAX_FAILURES = 256;
+    private static final int MAX_REMEMBERED = 256;
 
     /** An outcome. */
     public enum Kind {
@@ -28,7 +32,7 @@ public final class Outcomes {
     /**
      * What became of a number.
      *
-     * @param reason why it failed; empty otherwise
+     * @param reason why it failed, or why it is ordered and will never be reported durable; empty otherwise
      */
     public record Outcome(Kind kind, String reason) {}
 
@@ -40,10 +44,16 @@ public final class Outcomes {
     private final TreeMap<Long, Failure> failures = new TreeMap<>();
     private final TreeSet<Long> requested = new TreeSet<>();
     private final TreeSet<Long> done = new TreeSet<>();
+    private final TreeMap<Long, String> failedRequests = new TreeMap<>();
+    private final TreeSet<Long> passed = new TreeSet<>();
     private long last;
     private long orderedThrough;
     private long durableThrough;
     private long durablePosition;
+    // placed are numbers from here on only; 0 for all
+    private long placedFrom;
+    private long handedBackThrough;
+    private String handedBackReason = "";
     private boolean hasStore;
 
     /** The number of the next edit or request. */
@@ -64,6 +74,8 @@ public final class Outcomes {
         hasStore = store;
     }
 
+    // ---- edits
+
     /** Whether an edit is on its way. */
     public boolean hasUnordered() {
         return orderedThrough < last;
@@ -73,21 +85,34 @@ public final class Outcomes {
         return orderedThrough >= number - 1;
     }
 
+    /** All edits up to a number are ordered, the last of them at a position. */
     void ordered(long number, long position) {
         if (number > orderedThrough) {
             orderedThrough = Math.min(number, last);
-            notDurable.addLast(new Placed(orderedThrough, position));
-            settleDurable();
+            passRequests();
+            place(orderedThrough, position);
         }
     }
 
     /** The host has all of it, at a position. */
     void orderedAll(long position) {
-        if (orderedThrough < last) {
-            ordered(last, position);
+        orderedThrough = last;
+        passed.clear();
+        placedFrom = 0;
+        if (orderedThrough > durableThrough) {
+            place(orderedThrough, position);
         }
     }
 
+    private void place(long number, long position) {
+        if (number >= placedFrom) {
+            placedFrom = 0;
+            notDurable.addLast(new Placed(number, position));
+            settleDurable();
+        }
+    }
+
+    /** All fragments up to a position are on the disk of the host that reigns. */
     void durable(long position) {
         durablePosition = Math.max(durablePosition, position);
         settleDurable();
@@ -95,13 +120,75 @@ public final class Outcomes {
 
     private void settleDurable() {
         while (!notDurable.isEmpty() && notDurable.getFirst().position <= durablePosition) {
-            durableThrough = notDurable.removeFirst().number;
+            durableThrough = Math.max(durableThrough, notDurable.removeFirst().number);
         }
     }
 
-    /** A number is that of a request other than an edit. */
+    /** Another host reigns: what was placed has no place any more, until {@link #uploading} or {@link #orderedAll}. */
+    void hostChanged() {
+        notDurable.clear();
+        durablePosition = 0;
+        placedFrom = Long.MAX_VALUE;
+    }
+
+    /** The edit of a number brings all that the host lacks. */
+    void uploading(long number) {
+        if (placedFrom != 0) {
+            placedFrom = number;
+        }
+    }
+
+    /** All that is on its way has failed. What was ordered and has no place any more was handed back with it. */
+    void failUnordered(String reason) {
+        failRequests(reason);
+        if (placedFrom != 0 && orderedThrough > durableThrough) {
+            handedBackThrough = orderedThrough;
+            handedBackReason = reason;
+        }
+        placedFrom = 0;
+        if (orderedThrough < last) {
+            failures.put(last, new Failure(orderedThrough + 1, reason));
+            if (failures.size() > MAX_REMEMBERED) {
+                failures.pollFirstEntry();
+            }
+            orderedThrough = last;
+            passed.clear();
+        }
+    }
+
+    // ---- requests
+
+    /** A number is that of a request other than an edit: no edit waits for it. */
     void requested(long number) {
         requested.add(number);
+        passed.add(number);
+        passRequests();
+    }
+
+    private void passRequests() {
+        while (!passed.isEmpty() && passed.first() <= orderedThrough + 1) {
+            orderedThrough = Math.max(orderedThrough, passed.pollFirst());
+        }
+    }
+
+    /** A request other than an edit was done. */
+    void done(long number) {
+        if (requested.remove(number)) {
+            done.add(number);
+            if (done.size() > MAX_REMEMBERED) {
+                done.pollFirst();
+            }
+        }
+    }
+
+    /** A request was not done. */
+    void fail(long number, String reason) {
+        if (requested.remove(number)) {
+            failedRequests.put(number, reason);
+            if (failedRequests.size() > MAX_REMEMBERED) {
+                failedRequests.pollFirstEntry();
+            }
+        }
     }
 
     /** Nobody will tell what became of the requests that are open. */
@@ -111,54 +198,28 @@ public final class Outcomes {
         }
     }
 
-    /** A request other than an edit was done. */
-    void done(long number) {
-        requested.remove(number);
-        done.add(number);
-        if (done.size() > MAX_FAILURES) {
-            done.pollFirst();
-        }
-        if (number == orderedThrough + 1) {
-            orderedThrough = number;
-        }
-    }
-
-    void fail(long number, String reason) {
-        requested.remove(number);
-        remember(number, number, reason);
-        if (number == orderedThrough + 1) {
-            orderedThrough = number;
-        }
-    }
-
-    /** All that is on its way has failed. */
-    void failUnordered(String reason) {
-        requested.clear();
-        if (orderedThrough < last) {
-            remember(orderedThrough + 1, last, reason);
-            orderedThrough = last;
-        }
-    }
-
-    private void remember(long first, long through, String reason) {
-        failures.put(through, new Failure(first, reason));
-        if (failures.size() > MAX_FAILURES) {
-            failures.pollFirstEntry();
-        }
-    }
-
     /** What became of an edit or request. */
     public Outcome of(long number) {
+        if (requested.contains(number)) {
+            return new Outcome(Kind.PENDING, "");
+        }
+        String failedRequest = failedRequests.get(number);
+        if (failedRequest != null) {
+            return new Outcome(Kind.FAILED, failedRequest);
+        }
+        if (done.contains(number)) {
+            return new Outcome(Kind.DURABLE, "");
+        }
         Map.@Nullable Entry<Long, Failure> failure = failures.ceilingEntry(number);
         if (failure != null && failure.getValue().first <= number) {
             return new Outcome(Kind.FAILED, failure.getValue().reason);
         }
-        if (requested.contains(number)) {
+        if (number > orderedThrough) {
             return new Outcome(Kind.PENDING, "");
         }
-        if (done.contains(number) || number <= durableThrough) {
-            return new Outcome(Kind.DURABLE, "");
+        if (number <= handedBackThrough && number > durableThrough) {
+            return new Outcome(Kind.ORDERED, handedBackReason);
         }
-        return new Outcome(number <= orderedThrough ? Kind.ORDERED : Kind.PENDING, "");
+        return new Outcome(number <= durableThrough ? Kind.DURABLE : Kind.ORDERED, "");
     }
 }

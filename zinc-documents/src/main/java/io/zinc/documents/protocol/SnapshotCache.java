@@ -6,21 +6,25 @@ import io.zinc.crdt.Awareness;
 import io.zinc.crdt.CrdtException;
 import io.zinc.documents.DocumentLimits;
 import io.zinc.documents.spi.FragmentException;
+import io.zinc.documents.spi.Replica;
 import io.zinc.documents.spi.Strategy;
+import io.zinc.documents.wire.Author;
 import io.zinc.documents.wire.DocumentAnswer;
 import io.zinc.documents.wire.DocumentDown;
 import io.zinc.documents.wire.DocumentQuestion;
 import io.zinc.documents.wire.Open;
 import io.zinc.documents.wire.Opened;
 import io.zinc.documents.wire.Ordered;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A copy of a document at a relay, as a state machine: the bytes of a state, the fragments since, and up to where they go. It
- * answers newcomers with them. It never looks into a fragment; when there are many they are merged as bytes.
+ * answers newcomers with them. It has no live document; when there are many fragments they are merged as bytes. A copy is of
+ * one generation of the document and one life of the host: what comes of another one makes it useless.
  *
  * <p>Not thread-safe: one thread at a time.
  */
@@ -29,10 +33,19 @@ public final class SnapshotCache {
     private static final int MERGE_BEYOND = 256;
     private static final int FRAGMENT_BYTES = 100;
 
+    /** A fragment, and its author where the base state does not tell. */
+    private record Part(ByteString fragment, String author) {
+
+        long bytes() {
+            return (long) fragment.size() + author.length() + FRAGMENT_BYTES;
+        }
+    }
+
     private final Strategy strategy;
     private final DocumentLimits limits;
-    private final List<ByteString> fragments = new ArrayList<>();
-    private final ArrayDeque<Ordered> held = new ArrayDeque<>();
+    private final List<Part> fragments = new ArrayList<>();
+    private final Map<Long, String> authors = new TreeMap<>();
+    private final HeldBack held;
     private @Nullable Opened opened;
     private @Nullable Awareness awareness;
     private ByteString parts = ByteString.EMPTY;
@@ -43,11 +56,12 @@ public final class SnapshotCache {
     public SnapshotCache(Strategy strategy, DocumentLimits limits) {
         this.strategy = strategy;
         this.limits = limits;
+        this.held = new HeldBack(limits.heldBytes());
     }
 
     /** What it takes. */
     public long bytes() {
-        return bytes;
+        return bytes + held.bytes();
     }
 
     /** The question that loads it. */
@@ -71,21 +85,18 @@ public final class SnapshotCache {
         }
         Opened base = answer.getOpened();
         position = base.getPosition();
-        durable = Math.max(durable, base.getDurable());
+        durable = base.getDurable();
         for (ByteString update : base.getUpdatesList()) {
-            add(update);
+            add(new Part(update, ""));
         }
         opened = base.toBuilder().clearUpdates().clearPresence().build();
         bytes += opened.getSerializedSize();
         applyPresence(base.getPresence(), nowMs);
-        while (!held.isEmpty()) {
-            Ordered next = held.removeFirst();
-            bytes -= size(next);
-            if (!ordered(next)) {
-                return false;
-            }
+        boolean isGood = held.isComplete();
+        for (DocumentDown down : held.takeAll()) {
+            isGood = isGood && taken(down, base, nowMs);
         }
-        return true;
+        return isGood;
     }
 
     /** Takes what came on the document's topic; false when the copy is of no use any more. */
@@ -97,11 +108,24 @@ public final class SnapshotCache {
             return false;
         }
         Opened base = opened;
-        if (base != null && down.getGeneration() != base.getGeneration()) {
-            return down.getGeneration() < base.getGeneration();
+        if (base != null) {
+            return taken(down, base, nowMs);
+        }
+        if (!down.hasRefused() && !down.hasDigest() && !down.hasDone() && !down.hasBehind()) {
+            held.add(down);
+        }
+        return held.isComplete();
+    }
+
+    private boolean taken(DocumentDown down, Opened base, long nowMs) {
+        if (down.getGeneration() < base.getGeneration()) {
+            return true;
+        }
+        if (down.getGeneration() > base.getGeneration() || down.getLife() != base.getLife()) {
+            return false;
         }
         return switch (down.getKindCase()) {
-            case ORDERED -> base == null ? hold(down.getOrdered()) : ordered(down.getOrdered());
+            case ORDERED -> ordered(down.getOrdered());
             case DURABLE -> {
                 durable = Math.max(durable, down.getDurable().getThrough());
                 yield true;
@@ -113,16 +137,6 @@ public final class SnapshotCache {
             case DELETED -> false;
             case REFUSED, DIGEST, DONE, BEHIND, KIND_NOT_SET -> true;
         };
-    }
-
-    private static int size(Ordered ordered) {
-        return ordered.getFragment().size() + FRAGMENT_BYTES;
-    }
-
-    private boolean hold(Ordered ordered) {
-        held.addLast(ordered);
-        bytes += size(ordered);
-        return bytes <= limits.heldBytes();
     }
 
     private boolean ordered(Ordered ordered) {
@@ -140,27 +154,45 @@ public final class SnapshotCache {
         }
         parts = ByteString.EMPTY;
         position++;
-        add(fragment);
+        add(new Part(fragment, ordered.getAuthor()));
         if (fragments.size() > MERGE_BEYOND) {
             return merge();
         }
         return true;
     }
 
-    private void add(ByteString fragment) {
-        fragments.add(fragment);
-        bytes += fragment.size() + FRAGMENT_BYTES;
+    private void add(Part part) {
+        fragments.add(part);
+        bytes += part.bytes();
     }
 
     private boolean merge() {
         try {
-            List<byte[]> all = fragments.stream().map(ByteString::toByteArray).toList();
-            fragments.forEach(fragment -> bytes -= fragment.size() + FRAGMENT_BYTES);
+            noteAuthors();
+            byte[] merged = strategy.merge(
+                    fragments.stream().map(part -> part.fragment.toByteArray()).toList());
+            fragments.forEach(part -> bytes -= part.bytes());
             fragments.clear();
-            add(ByteString.copyFrom(strategy.merge(all)));
+            add(new Part(ByteString.copyFrom(merged), ""));
             return true;
         } catch (FragmentException e) {
             return false;
+        }
+    }
+
+    /** Finds out whose client ids are in the fragments that came since. */
+    private void noteAuthors() {
+        Replica reader = strategy.create();
+        for (int i = 0; i < fragments.size(); i++) {
+            Part part = fragments.get(i);
+            if (!part.author.isEmpty()) {
+                for (long writer : reader.writers(part.fragment.toByteArray())) {
+                    authors.putIfAbsent(writer, part.author);
+                }
+                Part noted = new Part(part.fragment, "");
+                bytes += noted.bytes() - part.bytes();
+                fragments.set(i, noted);
+            }
         }
     }
 
@@ -195,8 +227,15 @@ public final class SnapshotCache {
         if (base == null || !isMine) {
             return null;
         }
-        Opened.Builder answer =
-                base.toBuilder().setPosition(position).setDurable(durable).addAllUpdates(fragments);
+        try {
+            noteAuthors();
+        } catch (FragmentException e) {
+            return null;
+        }
+        Opened.Builder answer = base.toBuilder().setPosition(position).setDurable(durable);
+        fragments.forEach(part -> answer.addUpdates(part.fragment));
+        authors.forEach((client, author) ->
+                answer.addAuthors(Author.newBuilder().setClient(client).setName(author)));
         Awareness all = awareness;
         if (all != null && !all.states().isEmpty()) {
             answer.setPresence(ByteString.copyFrom(all.encodeAll()));

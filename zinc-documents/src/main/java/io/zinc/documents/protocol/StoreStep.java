@@ -32,7 +32,8 @@ public sealed interface StoreStep {
     record Snapshot(String document, long generation, long through, byte[] state, byte[] authors)
             implements StoreStep {}
 
-    record Delete(String document, long generation) implements StoreStep {}
+    /** A deletion, who asked for it, and the session and number that did. */
+    record Delete(String document, long generation, String author, long session, long number) implements StoreStep {}
 
     /** A version, and the session and number that asked for it. */
     record Keep(String document, long generation, Version version, byte[] state, long session, long number)

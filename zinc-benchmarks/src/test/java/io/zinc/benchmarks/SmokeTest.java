@@ -1,0 +1,59 @@
+package io.zinc.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Cases for a moment: they run to their end, lose nothing, and report. How fast is not for a test to say. */
+class SmokeTest {
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    @Timeout(value = 3, unit = TimeUnit.MINUTES)
+    void messagesAreMeasuredWithoutLoss() throws Exception {
+        Path json = folder.resolve("messages.json");
+        int result = MessagesBenchmark.run(
+                briefly(json, "host-1", "host-8", "topics-1000"), new PrintStream(out, true, StandardCharsets.UTF_8));
+
+        assertThat(casesIn(json)).containsExactly("host-1/100B", "host-1/1KiB", "host-8/100B", "topics-1000/100B");
+        assertThat(result).as(out.toString(StandardCharsets.UTF_8)).isZero();
+    }
+
+    @Test
+    @Timeout(value = 3, unit = TimeUnit.MINUTES)
+    void latencyIsMeasuredWithoutLoss() throws Exception {
+        Path json = folder.resolve("latency.json");
+        int result = LatencyBenchmark.run(briefly(json), new PrintStream(out, true, StandardCharsets.UTF_8));
+
+        assertThat(casesIn(json)).containsExactly("echo-2k/p50", "echo-2k/p99", "echo-100k/p50", "echo-100k/p99");
+        assertThat(result).as(out.toString(StandardCharsets.UTF_8)).isZero();
+    }
+
+    private static BenchmarkOptions briefly(Path json, String... cases) {
+        return new BenchmarkOptions(1, 0.1, 0.1, List.of(cases), json);
+    }
+
+    private static List<String> casesIn(Path json) throws Exception {
+        List<String> cases = new ArrayList<>();
+        JsonMapper.builder()
+                .build()
+                .readTree(Files.readString(json))
+                .forEach(row -> cases.add(row.get("case").asText()));
+        return cases;
+    }
+}

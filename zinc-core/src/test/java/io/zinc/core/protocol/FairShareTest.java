@@ -1,0 +1,166 @@
+package io.zinc.core.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zinc.core.Limits;
+import io.zinc.core.Role;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** No one endpoint can use up what is there for all. */
+class FairShareTest {
+
+    private static final String KIBIBYTE = "x".repeat(1024);
+
+    private final Rig rig = new Rig();
+
+    private static Limits fewTopics() {
+        return Rig.LIMITS.withMaxTopics(3).withSessionLingerMs(1_000);
+    }
+
+    @Test
+    void aTopicThatNobodyUsesMakesRoomForAnotherOne() {
+        Rig.Node host = rig.host(fewTopics());
+        Rig.Node passing = rig.client("passing", host);
+        for (int i = 0; i < 3; i++) {
+            passing.send("old-" + i, "message");
+        }
+        Rig.Node client = rig.client("client", host);
+        rig.kill(passing);
+        client.send("new", "refused");
+        assertThat(client.settled).containsExactly("1..1 REFUSED");
+
+        rig.advance(4_000);
+        Rig.Node later = rig.client("later", host);
+        later.send("new", "taken");
+
+        assertThat(later.settled).doesNotContain("1..1 REFUSED");
+        assertThat(host.node.topics.get(host.node.topics.keyOf("new"))).isNotNull();
+    }
+
+    @Test
+    void theSequencesOfAForgottenTopicGoOnWhereTheyWere() {
+        Rig.Node host = rig.host(fewTopics());
+        Rig.Node passing = rig.client("passing", host);
+        passing.send("t", "one", "two");
+        passing.send("u", "one");
+        passing.send("v", "one");
+        rig.kill(passing);
+        rig.advance(4_000);
+        Rig.Node client = rig.client("client", host);
+        client.send("new", "makes the host forget");
+        assertThat(host.node.topics.get(host.node.topics.keyOf("t"))).isNull();
+
+        Rig.Heard heard = client.subscribe("t");
+
+        assertThat(heard.heard).containsExactly("from 2");
+    }
+
+    @Test
+    void aTopicThatIsFollowedIsNotForgotten() {
+        Rig.Node host = rig.host(fewTopics());
+        Rig.Node client = rig.client("client", host);
+        Rig.Heard heard = client.subscribe("t");
+        Rig.Node passing = rig.client("passing", host);
+        passing.send("t", "one");
+        passing.send("u", "one");
+        passing.send("v", "one");
+        rig.kill(passing);
+        rig.advance(4_000);
+
+        Rig.Node sender = rig.client("sender", host);
+        sender.send("new", "makes the host forget");
+        sender.send("t", "two");
+
+        assertThat(heard.heard).containsExactly("from 0", "one", "two");
+    }
+
+    @Test
+    void whatFellOutOfMemoryStillBoundsTheNextSequence() {
+        ForgottenTopics forgotten = new ForgottenTopics(2);
+        forgotten.add(1, 50);
+        forgotten.add(2, 10);
+        forgotten.add(3, 20);
+
+        assertThat(forgotten.take(2)).isEqualTo(50);
+        assertThat(forgotten.take(1)).isEqualTo(50);
+        assertThat(forgotten.take(4)).isEqualTo(50);
+    }
+
+    @Test
+    void oneSessionSendsToNoMoreThanItsShareOfTopics() {
+        Rig.Node host = rig.host(Rig.LIMITS.withMaxTopicsPerSession(2));
+        Rig.Node greedy = rig.client("greedy", host);
+        Rig.Node other = rig.client("other", host);
+        for (int i = 0; i < 3; i++) {
+            greedy.send("g-" + i, "message");
+        }
+        other.send("o", "message");
+        rig.advance(50);
+
+        assertThat(greedy.settled).containsExactlyInAnyOrder("1..1 SEQUENCED", "2..2 SEQUENCED", "3..3 REFUSED");
+        assertThat(other.settled).containsExactly("1..1 SEQUENCED");
+    }
+
+    @Test
+    void topicsThatWereFollowedMakeRoomToo() {
+        Rig.Node host = rig.host(fewTopics());
+        Rig.Node client = rig.client("client", host);
+        for (int i = 0; i < 10; i++) {
+            Rig.Heard heard = client.subscribe("t-" + i);
+            assertThat(heard.heard).containsExactly("from 0");
+            client.turn(() -> client.node.unsubscribe(heard));
+            rig.advance(2_000);
+        }
+        assertThat(host.node.topics.count()).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void whoSendsTooFastIsAcknowledgedLaterAndLosesNothing() {
+        Rig.Node host = rig.host(Rig.LIMITS.withMaxBytesPerSecond(10_000));
+        Rig.Node fast = rig.client("fast", host);
+        Rig.Node other = rig.client("other", host);
+        Rig.Heard heard = host.subscribe("t");
+        for (int i = 0; i < 40; i++) {
+            fast.send("t", KIBIBYTE);
+        }
+        other.send("t", "mine");
+        rig.advance(500);
+
+        assertThat(heard.heard).hasSize(42);
+        assertThat(other.settled).containsExactly("1..1 SEQUENCED");
+        assertThat(fast.settled).doesNotContain("40..40 SEQUENCED");
+        assertThat(fast.node.origin.held()).isPositive();
+        rig.advance(4_000);
+        assertThat(fast.node.origin.held()).isZero();
+        assertThat(fast.counters().sessionRestarts).isZero();
+    }
+
+    @Test
+    void whoSendsOnWithoutAcknowledgementsLosesItsSession() {
+        Limits tight = Rig.LIMITS.withMaxBytesPerSecond(1024).withSendBufferBytes(10_000);
+        Rig.Node host = rig.host(tight);
+        Rig.Node reckless = rig.start("reckless", Role.CLIENT, Rig.LIMITS, List.of(host.address));
+        for (int i = 0; i < 40; i++) {
+            reckless.send("t", KIBIBYTE);
+        }
+
+        assertThat(host.counters().overdrawn).isPositive();
+        assertThat(reckless.counters().sessionRestarts).isPositive();
+    }
+
+    @Test
+    void ofTooManyStrangersTheOneThatHasBeenSilentLongestGoes() {
+        Rig.Node host = rig.host(Rig.LIMITS.withMaxStrangers(2));
+        Rig.Node client = rig.client("client", host);
+        for (long peer : new long[] {101, 102, 101, 103}) {
+            host.arrive(() -> host.node.fromChild(peer, new byte[] {1, 2, 3}));
+        }
+
+        assertThat(host.disconnected).containsExactly(102L);
+        assertThat(host.counters().strangersCut).isEqualTo(1);
+        client.send("t", "undisturbed");
+        rig.advance(50);
+        assertThat(client.settled).containsExactly("1..1 SEQUENCED");
+    }
+}

@@ -1,0 +1,91 @@
+package io.zinc.zeromq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PatientSelectorTest {
+
+    private static final int BOUND_MS = 10_000;
+
+    private PatientSelector selector;
+    private Pipe pipe;
+    private SelectionKey key;
+
+    @BeforeEach
+    void watchAPipe() throws IOException {
+        selector = new PatientSelector(Selector.open());
+        pipe = Pipe.open();
+        pipe.source().configureBlocking(false);
+        key = pipe.source().register(selector, SelectionKey.OP_READ, "the pipe");
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        selector.close();
+        pipe.source().close();
+        pipe.sink().close();
+    }
+
+    private void write() throws IOException {
+        assertThat(pipe.sink().write(ByteBuffer.allocate(1))).isEqualTo(1);
+    }
+
+    /** As JeroMQ does: takes the ready keys away one by one. */
+    private int selected() throws IOException {
+        int ready = selector.select(BOUND_MS);
+        assertThat(selector.selectedKeys()).containsExactly(key);
+        assertThat(key.isReadable()).isTrue();
+        selector.selectedKeys().clear();
+        return ready;
+    }
+
+    @Test
+    void aByteThatIsLeftInItsPipeIsToldOfAgainAndAgain() throws IOException {
+        write();
+        for (int i = 0; i < 100; i++) {
+            assertThat(selected()).isEqualTo(1);
+        }
+        assertThat(pipe.source().read(ByteBuffer.allocate(2))).isEqualTo(1);
+        assertThat(selector.selectNow()).isZero();
+    }
+
+    @Test
+    void aKeyBelongsToItsSelectorAndCarriesWhatWasAttached() {
+        assertThat(pipe.source().keyFor(selector)).isSameAs(key);
+        assertThat(key.selector()).isSameAs(selector);
+        assertThat(key.attachment()).isEqualTo("the pipe");
+        assertThat(selector.keys()).containsExactly(key);
+    }
+
+    @Test
+    void nobodyIsToldOfWhatNobodyIsInterestedIn() throws IOException {
+        write();
+        key.interestOps(0);
+        assertThat(selector.selectNow()).isZero();
+        key.interestOps(SelectionKey.OP_READ);
+        assertThat(selected()).isEqualTo(1);
+    }
+
+    @Test
+    void aCancelledKeyIsForgottenWithTheNextSelection() throws IOException {
+        write();
+        key.cancel();
+        assertThat(selector.selectNow()).isZero();
+        assertThat(selector.keys()).isEmpty();
+        assertThat(pipe.source().keyFor(selector)).isNull();
+    }
+
+    @Test
+    void aWakeUpEndsTheNextSelection() throws IOException {
+        assertThat(selector.wakeup()).isSameAs(selector);
+        assertThat(selector.select(0)).isZero();
+    }
+}
