@@ -19,7 +19,7 @@ class ReplayTest {
 
     private static final Pattern MADE = Pattern.compile("\\] (\\d+) of (\\d+) edits made");
     private static final Pattern RESULT =
-            Pattern.compile("(\\w+ \\w+) +process (\\d+) +endpoint ([0-9a-f-]{36})  SHA-256 ([0-9a-f]{64})");
+            Pattern.compile("([a-z]+(?: \\w+)?) +process (\\d+) +endpoint ([0-9a-f-]{36})  SHA-256 ([0-9a-f]{64})");
 
     private final Commands zinc = new Commands();
 
