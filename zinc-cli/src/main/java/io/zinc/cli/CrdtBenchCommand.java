@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "crdt",
         header = "Measures the document engine beside Yjs under Node.js.",
-        footer = {"", "Examples:", "  zinc bench crdt", "  zinc bench crdt --case rustcode --json crdt.json"})
+        footer = {"", "Examples:", "  zinc bench crdt", "  zinc bench crdt --case edit/rustcode --json crdt.json"})
 final class CrdtBenchCommand implements Callable<Integer> {
 
     private final Console console;

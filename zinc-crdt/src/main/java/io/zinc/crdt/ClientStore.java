@@ -22,7 +22,10 @@ final class ClientStore {
     private int blockCount = 1;
     private long state;
 
+    /** The two structs that were found last: what stood left and right of the items that come one after the other. */
     private @Nullable Struct hit;
+
+    private @Nullable Struct hitBefore;
     private int atBlock;
     private int atOffset;
 
@@ -68,21 +71,41 @@ final class ClientStore {
             atOffset = end;
             return;
         }
-        while (low < high) {
-            int mid = (low + high + 1) >>> 1;
-            if (starts[mid] <= clock) {
-                low = mid;
-            } else {
-                high = mid - 1;
-            }
+        if (isNear(clock)) {
+            return;
+        }
+        for (int left = blockCount; left > 1; ) {
+            int half = left >>> 1;
+            low += starts[low + half] <= clock ? half : 0;
+            left -= half;
         }
         atBlock = low;
         atOffset = blocks[low].indexOf(clock);
     }
 
+    /** Looks at the struct found last and at the two behind it: deletions, for one, come in order. */
+    private boolean isNear(long clock) {
+        if (atBlock < blockCount) {
+            StructBlock block = blocks[atBlock];
+            for (int offset = atOffset; offset < atOffset + 3; offset++) {
+                if (block.isLastUpTo(offset, clock)) {
+                    atOffset = offset;
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** The struct that contains a clock below {@link #state()}. */
     Struct find(long clock) {
         Struct cached = hit;
+        if (cached != null && cached.clock <= clock && clock < cached.end()) {
+            return cached;
+        }
+        hit = hitBefore;
+        hitBefore = cached;
+        cached = hit;
         if (cached != null && cached.clock <= clock && clock < cached.end()) {
             return cached;
         }
@@ -219,10 +242,12 @@ final class ClientStore {
         seek(old.clock);
         blocks[atBlock].replace(atOffset, fresh);
         hit = null;
+        hitBefore = null;
     }
 
     private void removeAt(int b, int at) {
         hit = null;
+        hitBefore = null;
         StructBlock block = blocks[b];
         block.remove(at);
         if (block.count() == 0 && blockCount > 1) {

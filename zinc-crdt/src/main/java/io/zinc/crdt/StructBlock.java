@@ -48,18 +48,21 @@ final class StructBlock {
     /** The place of the last struct that begins at or in front of a clock, which the first one does. */
     int indexOf(long clock) {
         int distance = (int) Math.min(clock - base, Integer.MAX_VALUE);
+        // written so that the compiler needs no jump, which nothing could predict
         int[] sorted = distances;
         int from = 0;
-        int to = count - 1;
-        while (from < to) {
-            int mid = (from + to + 1) >>> 1;
-            if (sorted[mid] <= distance) {
-                from = mid;
-            } else {
-                to = mid - 1;
-            }
+        for (int left = count; left > 1; ) {
+            int half = left >>> 1;
+            from += sorted[from + half] <= distance ? half : 0;
+            left -= half;
         }
         return from;
+    }
+
+    /** Whether the struct at a place begins at or in front of a clock, and no later one does. */
+    boolean isLastUpTo(int index, long clock) {
+        long distance = clock - base;
+        return index < count && distances[index] <= distance && index + 1 < count && distances[index + 1] > distance;
     }
 
     void insert(int at, Struct struct) {
