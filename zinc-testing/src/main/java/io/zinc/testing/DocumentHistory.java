@@ -29,6 +29,7 @@ final class DocumentHistory {
     private final Set<String> deleted = new TreeSet<>();
     private final List<byte[]> downs = new ArrayList<>();
     private int crashes;
+    private int word = -1;
 
     DocumentHistory(DocumentWorld world) {
         this.world = world;
@@ -45,6 +46,18 @@ final class DocumentHistory {
     /** How often the host has crashed. */
     int crashes() {
         return crashes;
+    }
+
+    /** How often it had when that was said which is listened to now: answers outlive the host that gave them. */
+    int crashesBeforeWord() {
+        return word < 0 ? crashes : word;
+    }
+
+    /** Listens to what was said after so many crashes. */
+    void listen(int crashesBefore, Runnable listening) {
+        word = crashesBefore;
+        listening.run();
+        word = -1;
     }
 
     /** What was published last, of all documents. */
@@ -108,12 +121,6 @@ final class DocumentHistory {
         }
     }
 
-    void opened(String name, long generation) {
-        if (!isForgetful() && deleted.contains(key(name, generation))) {
-            throw new Violation(Promise.CONVERGENCE, key(name, generation) + " was opened after it had been deleted");
-        }
-    }
-
     void writes(String name, long generation, long writer) {
         writers.computeIfAbsent(key(name, generation), absent -> new TreeSet<>())
                 .add(writer);
@@ -165,9 +172,10 @@ final class DocumentHistory {
 
     /** Whether a replica has all of a fragment; where it has not, it has afterwards. */
     private static boolean has(Replica replica, byte[] fragment) {
+        boolean isComplete = replica.isComplete(fragment);
         byte[] before = replica.version();
         replica.apply(fragment);
-        return !replica.isWaiting() && Arrays.equals(before, replica.version());
+        return isComplete && Arrays.equals(before, replica.version());
     }
 
     // ---- the end
