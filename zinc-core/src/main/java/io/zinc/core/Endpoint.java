@@ -3,6 +3,7 @@ package io.zinc.core;
 import io.zinc.core.protocol.TreeNode;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,10 @@ public final class Endpoint implements AutoCloseable {
     private final ConcurrentHashMap<String, SendTopic> sendTopics = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> joined = new CompletableFuture<>();
     private final Inbound.Owner inboundOwner = new InboundOwner();
+    private final OpenGates gates;
+    private final Responders responders;
+    private final Requests requests = new Requests();
+    private final Attendees attendees;
     private volatile @Nullable SendTopic lastSendTopic;
     private volatile boolean isClosed;
 
@@ -63,8 +69,21 @@ public final class Endpoint implements AutoCloseable {
         this.eventLane = new Lane(Thread::startVirtualThread, this::tellFault);
         this.sharedLane = settings.isOneLane ? new Lane(executor, this::tellFault) : null;
         this.outbox = new Outbox(settings.limits);
+        this.gates = new OpenGates(inboundOwner::failedInTurn);
+        this.responders = new Responders(this::inTurn, inboundOwner::failedInTurn);
+        this.attendees = new Attendees(eventLane);
         this.shell = new Shell(
-                settings, outbox, load, this::event, this::publishTree, this::endedByFault, new SecureRandom());
+                settings,
+                outbox,
+                load,
+                this::event,
+                this::publishTree,
+                this::endedByFault,
+                gates,
+                responders,
+                requests,
+                attendees,
+                new SecureRandom());
     }
 
     /** A host: the root of a tree. */
@@ -315,7 +334,94 @@ public final class Endpoint implements AutoCloseable {
         }
     }
 
+    // ---- gates and questions
+
+    /**
+     * Puts a gate before all topics of this host whose names begin so; of several the one with the longest prefix counts.
+     * Who may send to them is up to the {@link io.zinc.core.spi.Authorizer}, as always. What the host itself sends to them
+     * is ordered: that is how the gate sends on.
+     *
+     * <p>Call it before endpoints join: what came earlier was ordered. Topics under {@code zinc.} can be sent to by others
+     * only when they have a gate, so there nothing comes earlier.
+     *
+     * @throws ZincException when this is no host, or the prefix has a gate
+     */
+    public void gate(String topicPrefix, MessageGate gate) {
+        requireHost("have a gate");
+        String prefix = gates.add(topicPrefix, gate);
+        shell.configure(node -> node.gate(prefix));
+    }
+
+    /**
+     * Answers questions about topics whose names begin so, of every endpoint below that is subscribed to the topic, and of
+     * this one, if it is the host; of several responders the one with the longest prefix counts.
+     *
+     * @throws ZincException when this is a client, or the prefix has a responder
+     */
+    public void respond(String topicPrefix, Responder responder) {
+        if (settings.role == Role.CLIENT) {
+            throw new ZincException(
+                    ZincException.Category.FIX_THE_CALL,
+                    "a client has nobody below it who could ask; answer at a relay or at the host");
+        }
+        String prefix = responders.add(topicPrefix, responder);
+        shell.configure(node -> node.respond(prefix));
+    }
+
+    /**
+     * Asks something about a topic. The nearest ancestor that can answer does; a host asks its own responder. Everyone but
+     * the host must be subscribed to the topic. A lost parent does not end a question: it is asked again, so a responder
+     * may see it twice.
+     *
+     * @param question at most {@link Limits#maxMessageBytes}
+     * @param patience how long to wait for the whole answer
+     * @return the answer, which may have up to {@link Limits#maxAnswerBytes}; fails with a {@link ZincException}: {@code
+     *     RETRY} when the patience is over or this endpoint has closed, {@code FIX_THE_CALL} when the question was refused.
+     *     It completes on a virtual thread
+     */
+    public CompletableFuture<byte[]> request(String topic, byte[] question, Duration patience) {
+        String name = Topic.checkedName(topic);
+        byte[] payload = question.clone();
+        CompletableFuture<byte[]> answer = new CompletableFuture<>();
+        long id = requests.add(answer);
+        shell.command(() -> shell.node().request(id, name, payload, patience.toMillis()));
+        if (isClosed) {
+            requests.failAll("the endpoint is closed");
+        }
+        return answer;
+    }
+
+    private void inTurn(Consumer<TreeNode> input) {
+        shell.command(() -> input.accept(shell.node()));
+    }
+
+    private void requireHost(String what) {
+        if (settings.role != Role.HOST) {
+            throw new ZincException(
+                    ZincException.Category.FIX_THE_CALL,
+                    "only a host can " + what + "; this is a "
+                            + settings.role.name().toLowerCase(Locale.ROOT));
+        }
+    }
+
     // ---- the tree
+
+    /**
+     * Tells, at a host, when an endpoint is gone from the tree, wherever it was: it has closed, or it could not be reached
+     * for {@link Limits#deadAfterMs} after its path was lost. Told one after another, off the owning thread; an endpoint
+     * that comes back may be told again.
+     *
+     * @throws ZincException when this is no host
+     */
+    public void onSessionEnd(Consumer<UUID> listener) {
+        requireHost("tell who has left the tree");
+        attendees.listen(listener);
+    }
+
+    /** Whether an endpoint is in this host's tree and has not been told gone; its own id is. Elsewhere: only its own. */
+    public boolean isInTree(UUID endpoint) {
+        return endpoint.equals(settings.id) || attendees.isPresent(endpoint);
+    }
 
     /** The tree as this endpoint knows it: the whole of it at the host, its own subtree elsewhere. */
     public TreeStatus tree() {
@@ -386,6 +492,7 @@ public final class Endpoint implements AutoCloseable {
         joined.completeExceptionally(
                 new ZincException(ZincException.Category.GIVE_UP, "the endpoint ended by a fault: " + fault, fault));
         load.inbounds().forEach(Inbound::close);
+        requests.failAll("the endpoint ended by a fault: " + fault);
         eventLane.execute(() -> tellFault(fault));
     }
 
@@ -416,6 +523,7 @@ public final class Endpoint implements AutoCloseable {
             // the bound is over: what is not acknowledged has an unknown outcome
         }
         shell.stop();
+        requests.failAll("the endpoint was closed before the answer came");
         for (Inbound<?> inbound : load.inbounds()) {
             interrupted |= drain(inbound, interrupted ? 0 : deadlineNs);
         }

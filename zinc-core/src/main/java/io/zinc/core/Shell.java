@@ -21,6 +21,7 @@ import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -74,6 +75,10 @@ final class Shell implements Outputs, Readiness, Runnable {
     private final LoadMeter load;
     private final Runnable everySecond;
     private final Consumer<Throwable> onFault;
+    private final OpenGates gates;
+    private final Responders responders;
+    private final Requests requests;
+    private final Attendees attendees;
 
     private final ReentrantLock turnLock = new ReentrantLock();
     private final ConcurrentLinkedQueue<Runnable> commands = new ConcurrentLinkedQueue<>();
@@ -109,6 +114,10 @@ final class Shell implements Outputs, Readiness, Runnable {
             Consumer<ConnectionEvent> events,
             Runnable everySecond,
             Consumer<Throwable> onFault,
+            OpenGates gates,
+            Responders responders,
+            Requests requests,
+            Attendees attendees,
             java.util.random.RandomGenerator random) {
         this.settings = settings;
         this.outbox = outbox;
@@ -116,6 +125,10 @@ final class Shell implements Outputs, Readiness, Runnable {
         this.events = events;
         this.everySecond = everySecond;
         this.onFault = onFault;
+        this.gates = gates;
+        this.responders = responders;
+        this.requests = requests;
+        this.attendees = attendees;
         this.loaded = new ArrayList<>();
         try {
             this.selector = Selector.open();
@@ -193,6 +206,16 @@ final class Shell implements Outputs, Readiness, Runnable {
         turnLock.lock();
         try {
             return node.topicIndex(topic);
+        } finally {
+            turnLock.unlock();
+        }
+    }
+
+    /** Tells the protocol between two turns what needs none: it counts from now on. */
+    void configure(Consumer<TreeNode> change) {
+        turnLock.lock();
+        try {
+            change.accept(node);
         } finally {
             turnLock.unlock();
         }
@@ -608,6 +631,39 @@ final class Shell implements Outputs, Readiness, Runnable {
             Authorizer.Decision answer = decision;
             command(() -> node.authorized(ask, answer));
         });
+    }
+
+    @Override
+    public boolean gate(GatedMessage message) {
+        return gates.offer(message);
+    }
+
+    @Override
+    public boolean ask(long ask, String topic, UUID origin, String subject, byte[] payload) {
+        return responders.ask(ask, topic, origin, subject, payload);
+    }
+
+    @Override
+    public void answered(long question, byte[] answer) {
+        requests.answered(question, answer);
+    }
+
+    @Override
+    public void unanswered(long question, boolean isFinal, String reason) {
+        requests.unanswered(
+                question,
+                new ZincException(
+                        isFinal ? ZincException.Category.FIX_THE_CALL : ZincException.Category.RETRY, reason));
+    }
+
+    @Override
+    public void endpointCame(UUID endpoint) {
+        attendees.came(endpoint);
+    }
+
+    @Override
+    public void endpointGone(UUID endpoint) {
+        attendees.gone(endpoint);
     }
 
     @Override

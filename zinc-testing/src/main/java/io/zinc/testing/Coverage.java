@@ -56,6 +56,12 @@ public final class Coverage {
         add("parents lost", counters.parentsLost);
         add("pauses noticed", counters.pauses);
         add("dropped upward", counters.droppedUpward);
+        add("questions repeated or first", counters.questionsAsked);
+        add("questions asked anew", counters.questionsAskedAnew);
+        add("questions passed up", counters.questionsPassed);
+        add("questions put off", counters.questionsDeferred);
+        add("answers given up", counters.answersGivenUp);
+        add("parts of answers", counters.answerParts);
     }
 
     void add(Coverage other) {

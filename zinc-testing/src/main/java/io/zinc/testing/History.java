@@ -1,5 +1,6 @@
 package io.zinc.testing;
 
+import io.zinc.core.GatedMessage;
 import io.zinc.core.Missed;
 import io.zinc.core.protocol.Frames;
 import io.zinc.core.protocol.Subscriber;
@@ -148,10 +149,24 @@ final class History {
         read(frame, from, (sequence, origin, session, number, payload) -> {
             Entry entry =
                     new Entry(origin, session, number, payload, world.time().nowNs());
+            Life sender = world.life(Sends.lifeOf(payload));
+            if (topic.equals(Scenario.GATED_TOPIC) && sender != null && !sender.isHost()) {
+                throw new Violation(Promise.HOSTILE_INPUT, "a message of " + sender.name() + " went past the gate");
+            }
             take(reign, topic, entry);
             entries.add(entry);
             messages++;
         });
+    }
+
+    /** A gate of the host took a message: that is its place in its session, and in no topic. */
+    void gated(long reign, GatedMessage message) {
+        if (!message.topic().equals(Scenario.GATED_TOPIC)) {
+            throw new Violation(Promise.SOUNDNESS, "'" + message.topic() + "' has no gate");
+        }
+        long now = world.time().nowNs();
+        Entry entry = new Entry(message.origin(), message.session(), message.number(), message.payload(), now);
+        take(reign, message.topic(), entry);
     }
 
     private void take(long reign, String topic, Entry entry) {

@@ -3,6 +3,7 @@ package io.zinc.testing;
 import io.zinc.core.Codec;
 import io.zinc.core.ConnectionEvent;
 import io.zinc.core.DetachedInbound;
+import io.zinc.core.GatedMessage;
 import io.zinc.core.Limits;
 import io.zinc.core.Role;
 import io.zinc.core.SlowSubscriberPolicy;
@@ -22,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,8 @@ final class Life implements Party, Outputs {
     private final RandomGenerator random;
     private final TreeNode node;
     private final Sends sends;
+    private final SimulatedGate gate;
+    private final Asking asking;
     private final List<Watch> watches = new ArrayList<>();
     private final ArrayDeque<Runnable> inputs = new ArrayDeque<>();
     private final ArrayDeque<Outgoing> outgoing = new ArrayDeque<>();
@@ -73,6 +77,8 @@ final class Life implements Party, Outputs {
         this.random = world.newRandom();
         this.isOneLane = random.nextInt(5) == 0;
         this.sends = new Sends(this);
+        this.gate = new SimulatedGate(this, world.newRandom());
+        this.asking = new Asking(this, world.newRandom());
         this.workers = new Workers(world.time(), world.newRandom(), world.coverage());
         this.inbound = new DetachedInbound(
                 endpoint.id(), limits, workers, () -> world.time().nowNs(), fault -> {
@@ -117,6 +123,14 @@ final class Life implements Party, Outputs {
 
     Sends sends() {
         return sends;
+    }
+
+    SimulatedGate gate() {
+        return gate;
+    }
+
+    Asking asking() {
+        return asking;
     }
 
     boolean isOneLane() {
@@ -193,6 +207,10 @@ final class Life implements Party, Outputs {
             downlink = link;
             inputs.add(() -> node.bound(link.addresses()));
         }
+        inputs.add(asking::start);
+        if (isHost()) {
+            inputs.add(() -> node.gate(Scenario.GATED_TOPIC));
+        }
         inputs.add(node::start);
         if (isHost() && !isStranger()) {
             for (String topic : world.scenario().topics) {
@@ -202,7 +220,8 @@ final class Life implements Party, Outputs {
         wake(world.time().nowNs());
     }
 
-    private void call(Runnable input) {
+    /** Does something in its next turn. */
+    void call(Runnable input) {
         inputs.add(input);
         wake(world.time().nowNs());
     }
@@ -358,6 +377,7 @@ final class Life implements Party, Outputs {
         boolean isBounded = held.reorderBytes() <= limits.reorderBytes()
                 && held.replayBytes() <= limits.replayBytes()
                 && held.waitingUpBytes() <= 2L * limits.sendBufferBytes() + 2L * limits.maxFrameBytes()
+                && held.answerBytes() <= limits.answerBytes()
                 && held.children() <= limits.maxChildren()
                 && held.topics() <= limits.maxTopics();
         if (!isBounded) {
@@ -528,6 +548,38 @@ final class Life implements Party, Outputs {
         return random.nextInt(10) == 0
                 ? random.nextLong(VirtualTime.millis(300))
                 : random.nextLong(VirtualTime.millis(5));
+    }
+
+    // ---- outputs: gates and questions
+
+    @Override
+    public boolean gate(GatedMessage message) {
+        return gate.offer(message);
+    }
+
+    @Override
+    public boolean ask(long ask, String topic, UUID origin, String subject, byte[] payload) {
+        return asking.asked(ask, topic, origin, subject, payload);
+    }
+
+    @Override
+    public void answered(long question, byte[] answer) {
+        asking.answered(question, answer);
+    }
+
+    @Override
+    public void unanswered(long question, boolean isFinal, String reason) {
+        asking.unanswered(question, isFinal, reason);
+    }
+
+    @Override
+    public void endpointCame(UUID came) {
+        world.coverage().once("endpoints came");
+    }
+
+    @Override
+    public void endpointGone(UUID gone) {
+        world.coverage().once("endpoints gone");
     }
 
     // ---- outputs: the application

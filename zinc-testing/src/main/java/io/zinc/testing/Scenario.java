@@ -18,6 +18,9 @@ final class Scenario {
     /** The fewest messages that are sent in a run. */
     static final int LEAST_MESSAGES = 60;
 
+    /** What others send here goes to the gate of the host. */
+    static final String GATED_TOPIC = "gated";
+
     private static final String CLUSTER = "simulated";
 
     final RandomGenerator random;
@@ -38,6 +41,7 @@ final class Scenario {
     final double stallRate;
     final int faults;
     final int sendEvents;
+    final int questions;
     final long stormNs;
     final boolean isHostMortal;
     final int usualBytes;
@@ -56,6 +60,7 @@ final class Scenario {
         for (int i = 0; i < topicCount; i++) {
             topics.add("topic-" + i);
         }
+        topics.add(GATED_TOPIC);
         this.host =
                 endpoint("host", Role.HOST, List.of(), "", relays == 0 ? others + 5 : relays + 3 + random.nextInt(5));
         endpoints.add(host);
@@ -88,6 +93,7 @@ final class Scenario {
         this.stallRate = oneIn(3) ? 0 : random.nextDouble() * 0.05;
         this.faults = LEAST_FAULTS + random.nextInt(10 + endpoints.size());
         this.sendEvents = LEAST_MESSAGES + random.nextInt(100);
+        this.questions = 4 + random.nextInt(30);
         this.stormNs = VirtualTime.millis(4_000 + random.nextInt(6_000));
         this.isHostMortal = oneIn(3);
         this.usualBytes = oneIn(5) ? 600 : 40;
@@ -108,6 +114,7 @@ final class Scenario {
                 .withRejoinMs(20)
                 .withRejoinMaxMs(500)
                 .withSessionLingerMs(oneIn(3) ? 2_000 : 30_000)
+                .withMaxQuestions(4)
                 .withBacklogAgeMs(60_000);
         return isTight
                 ? usual.withReplayBytes(2_000 + random.nextInt(20_000))
@@ -116,6 +123,8 @@ final class Scenario {
                         .withPacingWindowBytes(8_192 + random.nextInt(40_000))
                         .withBacklogBytes(1_024 + random.nextInt(8_000))
                         .withBacklogAgeMs(5_000)
+                        .withMaxAnswerBytes(60_000)
+                        .withAnswerBytes(60_000 + random.nextInt(60_000))
                 : usual;
     }
 

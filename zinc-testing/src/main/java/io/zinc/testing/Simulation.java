@@ -23,6 +23,10 @@ public final class Simulation {
     private static final long QUIET_NS = VirtualTime.millis(30_000);
     private static final long HANDOVER_NS = VirtualTime.millis(10_000);
     private static final long AFTERMATH_NS = VirtualTime.millis(1_500);
+    private static final int FORGETTING_SEEDS = 8;
+    private static final long FORGETTING_NS = VirtualTime.millis(12_000);
+    private static final int LAST_QUESTIONS = 5;
+    private static final int LAST_PATIENCE_MS = 20_000;
 
     private final long seed;
     private final World world;
@@ -82,6 +86,7 @@ public final class Simulation {
             }
         }
         scheduleSends(CALM_NS, scenario.sendEvents / 3);
+        scheduleQuestions(CALM_NS, scenario.questions / 3);
         world.time().runUntil(world.time().nowNs() + CALM_NS);
         if (world.network().framesDropped() == 0 && !scenario.isTight) {
             for (Life life : world.lives()) {
@@ -100,6 +105,7 @@ public final class Simulation {
         world.network().setStallRate(scenario.stallRate);
         faults.schedule(scenario.stormNs);
         scheduleSends(scenario.stormNs, scenario.sendEvents - scenario.sendEvents / 3);
+        scheduleQuestions(scenario.stormNs, scenario.questions);
         for (int i = 0; i < 2 + random.nextInt(20); i++) {
             world.time().after(random.nextLong(scenario.stormNs), this::changeSubscriptions);
         }
@@ -145,6 +151,10 @@ public final class Simulation {
             checkHandovers();
         }
         long end = world.time().nowNs() + (world.scenario().isHandover ? 2 * QUIET_NS : QUIET_NS);
+        awaitWhole(end);
+        for (int i = 0; i < LAST_QUESTIONS; i++) {
+            ask(LAST_PATIENCE_MS, true);
+        }
         String lack;
         do {
             awaitWhole(end);
@@ -155,6 +165,9 @@ public final class Simulation {
         } while (!lack.isEmpty() && world.time().nowNs() < end);
         if (!lack.isEmpty()) {
             throw new Violation(Promise.NO_SILENT_LOSS, "what was whole is no more: " + lack);
+        }
+        if (seed % FORGETTING_SEEDS == 0) {
+            checkForgotten();
         }
         for (Life life : world.lives()) {
             life.sends().check(life.isOver());
@@ -176,6 +189,17 @@ public final class Simulation {
         }
     }
 
+    /** Questions and answers of those who went away without a word are forgotten after a while. */
+    private void checkForgotten() {
+        world.time().runUntil(world.time().nowNs() + FORGETTING_NS);
+        for (Life life : world.lives()) {
+            Held held = life.node().held();
+            if (!life.isOver() && (held.questions() > 0 || held.answerBytes() > 0)) {
+                throw new Violation(Promise.HOSTILE_INPUT, life.name() + " still holds " + held);
+            }
+        }
+    }
+
     /** When everyone has everything, nobody holds anything for it. */
     private void checkMemory(Life life) {
         Held held = life.node().held();
@@ -183,6 +207,7 @@ public final class Simulation {
         boolean isLean = held.reorderBytes() == 0
                 && held.waitingUpBytes() == 0
                 && held.unacknowledgedRuns() == 0
+                && held.gateWaits() == 0
                 && held.topics() <= world.scenario().topics.size()
                 && held.routes() <= world.lives().size()
                 && held.pending() <= 10 * endpoints
@@ -210,6 +235,34 @@ public final class Simulation {
         int count = random.nextInt(8) == 0 ? 1 + random.nextInt(60) : 1 + random.nextInt(4);
         for (int i = 0; i < count; i++) {
             life.send(anyTopic(), random.nextInt(2 * world.scenario().usualBytes), random.nextInt(3) == 0);
+        }
+    }
+
+    private void scheduleQuestions(long lengthNs, int count) {
+        for (int i = 0; i < count; i++) {
+            long at = lengthNs / 4 + random.nextLong(3 * lengthNs / 4);
+            long patienceMs = 200L + random.nextInt(random.nextInt(4) == 0 ? 500 : 10_000);
+            world.time().after(at, () -> ask(patienceMs, false));
+        }
+    }
+
+    /** Somebody asks about a topic that it is subscribed to, or sometimes about another one. */
+    private void ask(long patienceMs, boolean isPatient) {
+        List<SimulatedEndpoint> endpoints = world.scenario().endpoints;
+        Life life = endpoints.get(random.nextInt(endpoints.size())).life();
+        if (life == null || life.isLeaving() || life.isRefused()) {
+            return;
+        }
+        List<String> topics = life.isHost()
+                ? world.scenario().topics
+                : life.watches().stream()
+                        .filter(Watch::wasConfirmed)
+                        .map(Watch::topic)
+                        .toList();
+        if (!topics.isEmpty()) {
+            life.asking().ask(topics.get(random.nextInt(topics.size())), patienceMs, isPatient);
+        } else if (!isPatient) {
+            life.asking().ask(anyTopic(), patienceMs, false);
         }
     }
 
@@ -277,6 +330,10 @@ public final class Simulation {
         }
         if (life.sends().unsettled() > 0 || life.waiting() > 0) {
             return life.sends().unsettled() + " sends have no outcome, " + life.waiting() + " wait";
+        }
+        if (life.asking().open() > 0 || life.gate().waiting() > 0) {
+            return life.asking().open() + " questions have no outcome, "
+                    + life.gate().waiting() + " wait in the gate";
         }
         for (Watch watch : life.watches()) {
             String lack = watch.lack(reign);

@@ -40,6 +40,11 @@ final class Watch implements Subscriber {
         return state;
     }
 
+    /** Whether it was confirmed once, in this reign or one before, and goes on. */
+    boolean wasConfirmed() {
+        return state == State.CONFIRMED || (state == State.WAITING && isResumed);
+    }
+
     void close() {
         state = State.CLOSED;
     }

@@ -58,7 +58,8 @@ class PromisesTest {
     @Test
     void promise2OnceNoMessageIsHandledTwiceWhateverIsResent() {
         assertKept(Promise.ONCE);
-        assertHappened("duplicates", "messages resent", "echoes", "Rejoined");
+        assertHappened(
+                "duplicates", "messages resent", "echoes", "Rejoined", "messages gated", "messages sent on by gates");
     }
 
     @Test
@@ -73,6 +74,9 @@ class PromisesTest {
                 "missed TOO_OLD",
                 "missed RESYNC",
                 "missed HISTORY_CHANGED",
+                "gates full",
+                "questions unanswered",
+                "questions put off",
                 "sends refused",
                 "sends unknown");
     }
@@ -101,6 +105,15 @@ class PromisesTest {
     void theTreeHealsAndItsPartsKeepWhatTheyOweEachOther() {
         assertKept(Promise.SOUNDNESS);
         assertHappened(
+                "questions answered",
+                "questions refused",
+                "questions asked anew",
+                "questions passed up",
+                "questions passed later",
+                "answers by hosts",
+                "answers by relays",
+                "answers given up",
+                "endpoints gone",
                 "redirects",
                 "cycles refused",
                 "children cut",

@@ -376,6 +376,31 @@ final class Children {
         return route != null && route.isConfirmed && route.link == link;
     }
 
+    /** The child through which a session is reached; null when it is not. */
+    @Nullable
+    ChildLink linkTo(long session) {
+        if (node.isHost()) {
+            return node.host().linkTo(session);
+        }
+        Route route = routes.get(session);
+        return route != null && route.isConfirmed ? route.link : null;
+    }
+
+    /** Whose session it is: this endpoint's own, or one that is reached through a child. */
+    Answers.Identity identityOf(long session) {
+        if (session == node.origin.session()) {
+            return new Answers.Identity(node.config.id(), "");
+        }
+        if (node.isHost()) {
+            return node.host().identityOf(session);
+        }
+        Route route = routes.get(session);
+        return route == null
+                ? new Answers.Identity(new UUID(0, 0), "")
+                : new Answers.Identity(
+                        Wire.uuid(route.opening.getEndpoint().toByteArray()), route.opening.getSubject());
+    }
+
     /** Passes something down to where a session is; a session that is not below any more is told to the host. */
     void route(long session, Control.Builder control) {
         Route route = routes.get(session);

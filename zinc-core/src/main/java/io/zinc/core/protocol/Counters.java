@@ -72,6 +72,30 @@ public final class Counters {
     /** Frames of children that were dropped because the way up was full or shut. */
     public long droppedUpward;
 
+    /** Messages that a gate of the host has taken. */
+    public long gated;
+
+    /** Times that a gate of the host had no room. */
+    public long gateRefusals;
+
+    /** Questions sent to the parent, with those that were repeated. */
+    public long questionsAsked;
+
+    /** Questions asked anew because whoever had begun to answer was gone. */
+    public long questionsAskedAnew;
+
+    /** Questions of endpoints below that were passed on to the parent. */
+    public long questionsPassed;
+
+    /** Questions of endpoints below that were put off for lack of room. */
+    public long questionsDeferred;
+
+    /** Parts of answers sent. */
+    public long answerParts;
+
+    /** Answers given up before they were fetched, because others needed the room. */
+    public long answersGivenUp;
+
     /** Frames dropped for any reason that is somebody's fault. */
     public long droppedFrames() {
         return strayControls

@@ -11,7 +11,10 @@ package io.zinc.core.protocol;
  * @param children children
  * @param routes sessions reached through children
  * @param sessions sessions that the host knows
- * @param pending joins, tickets and questions that wait for an answer
+ * @param pending joins, tickets and questions to the Authorizer that wait for an answer
+ * @param answerBytes questions and answers of endpoints below
+ * @param questions questions of this endpoint and of those below that are not done with
+ * @param gateWaits sessions that wait for a gate to have room
  */
 public record Held(
         long reorderBytes,
@@ -22,4 +25,7 @@ public record Held(
         int children,
         int routes,
         int sessions,
-        int pending) {}
+        int pending,
+        long answerBytes,
+        int questions,
+        int gateWaits) {}

@@ -37,6 +37,9 @@ final class HostOrder {
     private static final int MAX_QUESTIONS = 2_000;
 
     private final TreeNode node;
+    final Gates gates;
+    private final Attendance attendance;
+    private final long startedNs;
     private final Map<Long, Session> sessions = new LinkedHashMap<>();
     private final Map<Long, Asked> asked = new LinkedHashMap<>();
     private final List<Session> unacknowledged = new ArrayList<>();
@@ -48,15 +51,19 @@ final class HostOrder {
 
     HostOrder(TreeNode node) {
         this.node = node;
+        this.gates = new Gates(node);
+        this.attendance = new Attendance(node);
+        this.startedNs = node.now();
     }
 
     /** A session of an endpoint below. */
-    private static final class Session {
+    static final class Session {
         final long id;
         final com.google.protobuf.ByteString secret;
         final UUID endpoint;
         final String subject;
         final Set<Long> mayPublish = new LinkedHashSet<>();
+        final Set<Long> mayReceive = new LinkedHashSet<>();
 
         @Nullable
         ChildLink link;
@@ -118,6 +125,9 @@ final class HostOrder {
         } else if (opening.getOpening() < session.opening) {
             return;
         }
+        if (session.link == null) {
+            attendance.came(session.endpoint);
+        }
         session.opening = opening.getOpening();
         session.link = link;
         session.heardAtNs = node.now();
@@ -160,6 +170,7 @@ final class HostOrder {
         if (session.closesAfter >= 0 && session.next > session.closesAfter && session.link != null) {
             sessions.remove(session.id);
             sendClosed(session.link, session.id, session.next, "closed");
+            attendance.closed(session.endpoint);
         }
     }
 
@@ -176,8 +187,7 @@ final class HostOrder {
     void linkLost(ChildLink link) {
         for (Session session : sessions.values()) {
             if (session.link == link) {
-                session.link = null;
-                session.detachedAtNs = node.now();
+                detach(session);
             }
         }
     }
@@ -185,9 +195,44 @@ final class HostOrder {
     void detach(long id, ChildLink link) {
         Session session = sessions.get(id);
         if (session != null && session.link == link) {
-            session.link = null;
-            session.detachedAtNs = node.now();
+            detach(session);
         }
+    }
+
+    private void detach(Session session) {
+        session.link = null;
+        session.detachedAtNs = node.now();
+        attendance.lost(session.endpoint);
+    }
+
+    /** Whether a session is a present one that can be reached. */
+    boolean isReached(Session session) {
+        return session.link != null && sessions.get(session.id) == session;
+    }
+
+    /** The child through which a session is reached; null when it is not. */
+    @Nullable
+    ChildLink linkTo(long id) {
+        Session session = sessions.get(id);
+        return session == null ? null : session.link;
+    }
+
+    Answers.Identity identityOf(long id) {
+        Session session = sessions.get(id);
+        return session == null
+                ? new Answers.Identity(new UUID(0, 0), "")
+                : new Answers.Identity(session.endpoint, session.subject);
+    }
+
+    /** Whether a session was granted a topic. */
+    boolean mayReceive(long id, long key) {
+        Session session = sessions.get(id);
+        return session != null && session.mayReceive.contains(key);
+    }
+
+    /** Whether the host has just started, so that its application may not have said yet what it gates and answers. */
+    boolean isYoung() {
+        return node.now() - startedNs < node.millis(node.limits.deadAfterMs());
     }
 
     /** Sends something to where a session is. */
@@ -211,7 +256,12 @@ final class HostOrder {
             node.counters.malformed++;
             return;
         }
-        if (access == WireAccess.ACCESS_SEND && request.getTopic().startsWith("zinc.")) {
+        boolean isReserved =
+                access == WireAccess.ACCESS_SEND && request.getTopic().startsWith("zinc.");
+        if (isReserved && !gates.covers(request.getTopic())) {
+            if (isYoung()) {
+                return; // there may be a gate soon; it is asked again when no answer comes
+            }
             answer(session, request.getTopic(), access, "topics that begin with 'zinc.' are Zinc's own");
             return;
         }
@@ -252,6 +302,8 @@ final class HostOrder {
                 }
                 if (question.access == WireAccess.ACCESS_SEND) {
                     question.session.mayPublish.add(flow.key);
+                } else {
+                    question.session.mayReceive.add(flow.key);
                 }
                 answer(question.session, question.topic, question.access, null);
             }
@@ -292,7 +344,9 @@ final class HostOrder {
         }
         session.heardAtNs = node.now();
         if (first > session.next) {
-            expect(session);
+            if (!gates.isWaiting(session)) {
+                expect(session);
+            }
             return;
         }
         if (first + count <= session.next) {
@@ -313,18 +367,14 @@ final class HostOrder {
         }
         int skipped = (int) (session.next - first);
         int from = skipped == 0 ? start : Frames.skipMessages(frame, start, end, skipped);
-        append(
-                key,
-                id,
-                session.endpoint,
-                session.next,
-                frame[at + 24] & 0xff,
-                Wire.getInt(frame, at + 25),
-                count - skipped,
-                frame,
-                from,
-                end);
-        session.next = first + count;
+        int codec = frame[at + 24] & 0xff;
+        int schema = Wire.getInt(frame, at + 25);
+        if (flow.isGated) {
+            gates.offer(session, flow.name, frame, from, end, count - skipped, codec, schema);
+        } else {
+            append(key, id, session.endpoint, session.next, codec, schema, count - skipped, frame, from, end);
+            session.next = first + count;
+        }
         acknowledge(session, false, end - from);
         closeIfDone(session);
     }
@@ -339,6 +389,7 @@ final class HostOrder {
     private void end(Session session, String reason) {
         sessions.remove(session.id);
         if (session.link != null) {
+            attendance.lost(session.endpoint); // it will open another one
             sendClosed(session.link, session.id, session.next, reason);
         }
     }
@@ -461,6 +512,6 @@ final class HostOrder {
                 }
             }
         }
-        return Math.min(ackDueNs, sweepDueNs);
+        return Math.min(Math.min(ackDueNs, sweepDueNs), Math.min(gates.tick(), attendance.tick()));
     }
 }

@@ -419,6 +419,7 @@ final class Origin {
         for (SendTopic topic : topics) {
             topic.state = SendTopic.State.UNKNOWN;
         }
+        node.questions.sessionChanged();
         node.upstream.sessionRestarted();
     }
 

@@ -1,8 +1,10 @@
 package io.zinc.core.protocol;
 
 import io.zinc.core.ConnectionEvent;
+import io.zinc.core.GatedMessage;
 import io.zinc.core.spi.Authenticator;
 import io.zinc.core.spi.Authorizer;
+import java.util.UUID;
 
 /**
  * What the protocol wants done: frames to links, and effects that the shell performs and answers later. Called within a
@@ -43,6 +45,35 @@ public interface Outputs {
     void authenticate(long ask, Authenticator.JoinAttempt attempt);
 
     void authorize(long ask, String subject, String topic, Authorizer.Access access);
+
+    // ---- gates and questions: the application's part in them, at once
+
+    /** Offers a message of another endpoint for a topic under a gate; false when there is no room for it now. */
+    boolean gate(GatedMessage message);
+
+    /**
+     * Asks the application something; {@link TreeNode#answered}, {@link TreeNode#refused} or {@link TreeNode#passed} say
+     * later what came of it.
+     *
+     * @return false when the application does not answer it
+     */
+    boolean ask(long ask, String topic, UUID origin, String subject, byte[] payload);
+
+    /** The answer to a question of this endpoint's application. */
+    void answered(long question, byte[] answer);
+
+    /**
+     * A question of this endpoint's application has no answer.
+     *
+     * @param isFinal whether asking again would not help
+     */
+    void unanswered(long question, boolean isFinal, String reason);
+
+    /** Host: an endpoint below can be reached. */
+    void endpointCame(UUID endpoint);
+
+    /** Host: an endpoint below has left, or has been out of reach for too long. */
+    void endpointGone(UUID endpoint);
 
     // ---- the application
 

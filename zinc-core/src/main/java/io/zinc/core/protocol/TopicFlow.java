@@ -49,6 +49,9 @@ final class TopicFlow {
     /** Whether someone wants the sending order across this and other such topics. */
     boolean isOrdered;
 
+    /** Host: whether messages of others are offered to a gate, not ordered. */
+    boolean isGated;
+
     /** Whether sequences from 1 on are wanted: the topic was followed in the reign before. */
     boolean isResumed;
 

@@ -120,6 +120,7 @@ final class Topics {
         if (node.isHost()) {
             flow.next = 1;
             flow.state = TopicFlow.State.LIVE;
+            flow.isGated = node.host().gates.covers(name);
         }
         for (Local local : locals) {
             flow.isResumed |= local.isResumed && local.topic.equals(name);
@@ -134,6 +135,22 @@ final class Topics {
         return flow != null
                 ? "the name's key is taken by another topic; choose another name"
                 : "there are " + byKey.size() + " topics, which is the limit maxTopics; raise it or use fewer";
+    }
+
+    /** Whether a local subscription to a topic has been confirmed, in this reign or the one before. */
+    boolean isSubscribed(String topic) {
+        for (Local local : locals) {
+            if (local.topic.equals(topic) && (local.isActive || local.isResumed)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the subscription above is confirmed now. */
+    boolean isLive(String topic) {
+        TopicFlow flow = byKey.get(keyOf(topic));
+        return flow != null && flow.state == TopicFlow.State.LIVE;
     }
 
     // ---- local subscriptions
@@ -333,6 +350,7 @@ final class Topics {
         }
         acceptHeld(flow);
         node.children.topicIsLive(flow);
+        node.questions.topicIsLive(flow.name);
         announced(flow, flow.held.isEmpty() ? last : Math.max(last, flow.held.firstKey() - 1));
     }
 

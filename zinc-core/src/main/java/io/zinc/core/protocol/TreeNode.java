@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  *        | PushQueue  or  HostOrder  | Upstream  |   Admission  who may join, and where
  *        +------^--------------------+-----------+   Pacing     waiting for slow children
  *        | Children, Admission, Pacing           |   StatusBoard  the tree as known from heartbeats
- *        +---------------------------------------+   TopicFlow, ReplayBudget  one topic; what is kept for repairs
+ *        | Questions (own), Answers (to others') |   TopicFlow, ReplayBudget  one topic; what is kept for repairs
+ *        +---------------------------------------+   Gates, Attendance  before topics; who is there (host only)
  * </pre>
  *
  * <p>Not thread-safe: one thread at a time.
@@ -57,6 +58,8 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
     final Children children;
     final StatusBoard status;
     final Upstream upstream;
+    final Questions questions;
+    final Answers answers;
     private final @Nullable HostOrder host;
     private final byte[] controlKey = new byte[Downlink.KEY_BYTES];
 
@@ -75,6 +78,8 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
         this.children = new Children(this);
         this.status = new StatusBoard(this);
         this.origin = new Origin(this);
+        this.questions = new Questions(this);
+        this.answers = new Answers(this);
         this.host = config.role() == Role.HOST ? new HostOrder(this) : null;
         this.upstream = new Upstream(this);
         Wire.putHex(controlKey, 0, Frames.CONTROL_KEY);
@@ -115,6 +120,7 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
             host.flush();
         }
         push.flush();
+        answers.flush();
         long deadline = host == null ? tickDueNs : Math.min(tickDueNs, host.tick());
         tickDueNs = Math.min(deadline, nowNs + millis(limits.heartbeatMs()) / 2);
         return tickDueNs;
@@ -122,8 +128,8 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
 
     private long tick() {
         long deadline = Math.min(upstream.tick(), origin.tick());
-        deadline = Math.min(deadline, topics.tick());
-        return config.role() == Role.CLIENT ? deadline : Math.min(deadline, children.tick());
+        deadline = Math.min(deadline, Math.min(topics.tick(), questions.tick()));
+        return config.role() == Role.CLIENT ? deadline : Math.min(deadline, Math.min(children.tick(), answers.tick()));
     }
 
     /** Whether data may come in: from the application, pushed by children, broadcast by the parent. */
@@ -171,7 +177,10 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
                 children.count(),
                 children.routes(),
                 host == null ? 0 : host.sessions(),
-                children.admission.pending() + (host == null ? 0 : host.asked()));
+                children.admission.pending() + (host == null ? 0 : host.asked()),
+                answers.heldBytes(),
+                answers.count() + questions.count(),
+                host == null ? 0 : host.gates.waiting());
     }
 
     /** Whether somebody below follows a topic. */
@@ -222,6 +231,7 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
     /** Ends at once what links this endpoint to others. */
     public void stop() {
         origin.refuseAll("the endpoint was closed before it was sent");
+        questions.failAll("the endpoint was closed before the answer came");
         children.revokeAll("the parent closes");
         upstream.stop();
     }
@@ -234,6 +244,37 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
 
     public void authorized(long ask, Authorizer.Decision decision) {
         host().authorized(ask, decision);
+    }
+
+    // ---- gates and questions
+
+    /** Host: what others send to topics whose names begin so is offered to {@link Outputs#gate}, not ordered. */
+    public void gate(String topicPrefix) {
+        host().gates.add(topicPrefix);
+    }
+
+    /** Host or relay: questions about topics whose names begin so are put to {@link Outputs#ask}. */
+    public void respond(String topicPrefix) {
+        answers.add(topicPrefix);
+    }
+
+    /** Asks the nearest ancestor that answers; {@link Outputs#answered} or {@link Outputs#unanswered} tell. */
+    public void request(long question, String topic, byte[] payload, long patienceMs) {
+        questions.ask(question, topic, payload, patienceMs);
+    }
+
+    /** The application's answer, which must not change any more. */
+    public void answered(long ask, byte[] answer) {
+        answers.answered(ask, answer);
+    }
+
+    public void refused(long ask, String reason) {
+        answers.refused(ask, reason);
+    }
+
+    /** The application leaves a question that it has taken to the parent. */
+    public void passed(long ask) {
+        answers.passed(ask);
     }
 
     // ---- frames from the parent
@@ -278,6 +319,13 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
             }
             case REVOKED -> upstream.revoked(control.getRevoked().getReason());
             case PATH_CHANGED -> upstream.pathChanged(control.getPathChanged().getPath());
+            case ANSWER_PART -> {
+                if (control.getAnswerPart().getSession() == origin.session()) {
+                    questions.received(control.getAnswerPart());
+                } else {
+                    answers.pass(control.getAnswerPart());
+                }
+            }
             case JOIN_REQUEST,
                     LEAVE,
                     HEARTBEAT,
@@ -290,6 +338,7 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
                     REPAIR_REQUEST,
                     RECEIVED,
                     ASK_JOIN,
+                    QUESTION,
                     KIND_NOT_SET -> counters.strayControls++;
         }
     }
@@ -340,6 +389,7 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
             origin.topicOpened(opened.getTopic(), opened.getAllowed(), opened.getReason());
         } else {
             topics.topicOpened(opened.getTopic(), opened.getAllowed(), opened.getReason());
+            questions.topicOpened(opened.getTopic(), opened.getAllowed(), opened.getReason());
         }
     }
 
@@ -444,6 +494,7 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
             case RECEIVED ->
                 children.pacing.received(link, control.getReceived().getPosition());
             case ASK_JOIN -> children.admission.ask(link, control.getAskJoin());
+            case QUESTION -> answers.asked(link, control.getQuestion());
             case JOIN_REQUEST,
                     JOIN_ACCEPTED,
                     JOIN_REFUSED,
@@ -460,6 +511,7 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
                     EXPECT_TICKET,
                     REVOKED,
                     PATH_CHANGED,
+                    ANSWER_PART,
                     KIND_NOT_SET -> counters.strayControls++;
         }
     }

@@ -231,8 +231,10 @@ final class Upstream {
             node.origin.opened(next);
             node.topics.onLive();
             node.children.pathChanged();
+            node.questions.onLive();
         } else if (state == State.LIVE) {
             node.origin.opened(next);
+            node.questions.onLive();
         }
     }
 
@@ -268,6 +270,7 @@ final class Upstream {
             node.out.closeUplink();
             node.origin.refuseAll(reason);
             node.topics.refuseAll(reason);
+            node.questions.failAll(reason);
         } else {
             fail(reason);
         }

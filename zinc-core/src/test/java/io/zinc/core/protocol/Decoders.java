@@ -17,6 +17,9 @@ final class Decoders {
 
     Decoders() {
         client.send("t", "one", "two");
+        host.turn(() -> host.node.respond("t"));
+        host.answers = question -> new byte[10_000];
+        client.request(1, "t", "all of it");
         rig.advance(50);
     }
 

@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.zinc.core.spi.Downlink;
 import io.zinc.core.wire.Acknowledgement;
 import io.zinc.core.wire.Acknowledgements;
+import io.zinc.core.wire.AnswerPart;
 import io.zinc.core.wire.AskJoin;
 import io.zinc.core.wire.CloseSession;
 import io.zinc.core.wire.Control;
@@ -25,6 +26,7 @@ import io.zinc.core.wire.OpenSession;
 import io.zinc.core.wire.OpenTopic;
 import io.zinc.core.wire.Path;
 import io.zinc.core.wire.PathChanged;
+import io.zinc.core.wire.Question;
 import io.zinc.core.wire.Received;
 import io.zinc.core.wire.RepairRequest;
 import io.zinc.core.wire.Revoked;
@@ -406,5 +408,29 @@ class GoldenBytesTest {
         put(
                 samples,
                 Control.newBuilder().setPathChanged(PathChanged.newBuilder().setPath(path)));
+        put(
+                samples,
+                Control.newBuilder()
+                        .setQuestion(Question.newBuilder()
+                                .setSession(SESSION)
+                                .setNumber(4)
+                                .setTopic("prices")
+                                .setPayload(ByteString.copyFromUtf8("all?"))
+                                .setAnswerer(endpoint)
+                                .setOffset(65_536)
+                                .setDone(true)
+                                .setGranted(true)));
+        put(
+                samples,
+                Control.newBuilder()
+                        .setAnswerPart(AnswerPart.newBuilder()
+                                .setSession(SESSION)
+                                .setNumber(4)
+                                .setAnswerer(endpoint)
+                                .setOutcome(AnswerPart.Outcome.BUSY)
+                                .setOffset(65_536)
+                                .setTotal(65_539)
+                                .setData(ByteString.copyFromUtf8("end"))
+                                .setReason("later")));
     }
 }

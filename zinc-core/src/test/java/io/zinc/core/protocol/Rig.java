@@ -2,6 +2,7 @@ package io.zinc.core.protocol;
 
 import io.zinc.core.Codec;
 import io.zinc.core.ConnectionEvent;
+import io.zinc.core.GatedMessage;
 import io.zinc.core.Limits;
 import io.zinc.core.Missed;
 import io.zinc.core.Role;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +61,7 @@ final class Rig {
             .withRejoinMaxMs(100);
 
     private final Map<String, Node> byAddress = new LinkedHashMap<>();
+    private final Map<UUID, String> names = new LinkedHashMap<>();
     private final List<Node> nodes = new ArrayList<>();
     private final SplittableRandom random = new SplittableRandom(42);
     final List<Passing> passed = new ArrayList<>();
@@ -70,6 +73,9 @@ final class Rig {
     Authenticator.Verdict verdict = new Authenticator.Verdict.Accept("someone");
     boolean answersAuthentication = true;
     boolean allows = true;
+
+    /** What gates of hosts say to a message. */
+    Predicate<GatedMessage> gate = message -> true;
 
     Node host() {
         return host(LIMITS);
@@ -145,6 +151,17 @@ final class Rig {
         final List<ConnectionEvent> events = new ArrayList<>();
         final List<String> settled = new ArrayList<>();
         final List<byte[]> sentToStrangers = new ArrayList<>();
+        final List<String> gated = new ArrayList<>();
+        final List<String> attendance = new ArrayList<>();
+
+        // questions: those put to it, how it answers, and what became of its own
+        final List<String> asked = new ArrayList<>();
+        Function<String, byte @Nullable []> answers = question -> null;
+        boolean holdsQuestions;
+        long lastAsk;
+        final Map<Long, String> outcomes = new LinkedHashMap<>();
+        final Map<Long, byte[]> whole = new LinkedHashMap<>();
+
         final Map<Long, Set<String>> keys = new LinkedHashMap<>();
         private final ArrayDeque<Runnable> arrived = new ArrayDeque<>();
         private final Map<Long, Node> peers = new LinkedHashMap<>();
@@ -163,6 +180,7 @@ final class Rig {
             this.address = "rig://" + name;
             this.limits = limits;
             this.id = new UUID(random.nextLong(), random.nextLong());
+            names.put(id, name);
             this.node = new TreeNode(
                     new NodeConfig("rig", id, role, limits, "right", parents, random.split()), this, nowNs);
         }
@@ -345,6 +363,58 @@ final class Rig {
             Authorizer.Decision decision =
                     allows ? new Authorizer.Decision.Allow() : new Authorizer.Decision.Deny("no");
             arrived.add(() -> node.authorized(ask, decision));
+        }
+
+        @Override
+        public boolean gate(GatedMessage message) {
+            boolean isTaken = gate.test(message);
+            if (isTaken) {
+                gated.add(message.number() + " " + new String(message.payload(), StandardCharsets.UTF_8));
+            }
+            return isTaken;
+        }
+
+        @Override
+        public boolean ask(long ask, String topic, UUID origin, String subject, byte[] payload) {
+            String question = new String(payload, StandardCharsets.UTF_8);
+            asked.add(question);
+            byte[] answer = answers.apply(question);
+            if (answer != null) {
+                arrived.add(() -> node.answered(ask, answer));
+            }
+            lastAsk = ask;
+            return answer != null || holdsQuestions;
+        }
+
+        @Override
+        public void answered(long question, byte[] answer) {
+            outcomes.put(question, "answered " + answer.length);
+            whole.put(question, answer);
+        }
+
+        @Override
+        public void unanswered(long question, boolean isFinal, String reason) {
+            outcomes.put(question, (isFinal ? "refused: " : "unanswered: ") + reason);
+        }
+
+        @Override
+        public void endpointCame(UUID endpoint) {
+            attendance.add("came " + nameOf(endpoint));
+        }
+
+        @Override
+        public void endpointGone(UUID endpoint) {
+            attendance.add("gone " + nameOf(endpoint));
+        }
+
+        private String nameOf(UUID endpoint) {
+            return names.getOrDefault(endpoint, "?");
+        }
+
+        /** Asks with ten seconds of patience. */
+        void request(long question, String topic, String payload) {
+            turn(() -> node.request(question, topic, payload.getBytes(StandardCharsets.UTF_8), 10_000));
+            settle();
         }
 
         @Override
