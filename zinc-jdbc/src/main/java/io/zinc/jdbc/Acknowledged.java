@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,9 +57,13 @@ final class Acknowledged implements AutoCloseable {
 
     /** Reads the file, and finds out what is behind it. */
     void compare(Lookup lookup) throws IOException, SQLException {
+        Map<String, Mark> newest = new TreeMap<>();
         for (Mark mark : read()) {
+            newest.merge(mark.name(), mark, (a, b) -> a.revision() > b.revision() ? a : b);
+        }
+        for (Mark mark : newest.values()) {
             if (isBehind(lookup, mark)) {
-                lost.merge(mark.name(), mark, (a, b) -> a.revision() > b.revision() ? a : b);
+                lost.put(mark.name(), mark);
             }
         }
         for (Mark mark : lost.values()) {

@@ -20,6 +20,7 @@ final class Readers implements AutoCloseable {
     private final Semaphore room = new Semaphore(MOST, true);
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Statements> idle = new ArrayDeque<>();
+    private boolean isClosed;
 
     Readers(Opening opening) {
         this.opening = opening;
@@ -49,26 +50,33 @@ final class Readers implements AutoCloseable {
         }
     }
 
-    void giveBack(Statements statements) {
+    void giveBack(Statements statements) throws SQLException {
         lock.lock();
         try {
-            idle.add(statements);
+            if (isClosed) {
+                statements.close();
+            } else {
+                idle.add(statements);
+            }
         } finally {
             lock.unlock();
+            room.release();
         }
-        room.release();
     }
 
     /** Waits for all, and closes them. */
     @Override
     public void close() throws SQLException {
         room.acquireUninterruptibly(MOST);
+        lock.lock();
         try {
+            isClosed = true;
             for (Statements statements : idle) {
                 statements.close();
             }
             idle.clear();
         } finally {
+            lock.unlock();
             room.release(MOST);
         }
     }

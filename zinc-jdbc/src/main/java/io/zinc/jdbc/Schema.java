@@ -16,8 +16,8 @@ record Schema(List<List<String>> migrations) {
 
     /** Brings a database to the newest version, step by step, each step whole. */
     void bringUpToDate(String file, Statements statements) throws SQLException {
-        if (!has(statements, " AND name = 'zinc_schema'")) {
-            if (has(statements, "")) {
+        if (!has(statements, Sql.COUNT_SCHEMAS)) {
+            if (has(statements, Sql.COUNT_TABLES)) {
                 throw new StoreException(
                         Problem.UNUSABLE,
                         file + " is a database of something else than Zinc: name another file or directory.");
@@ -56,10 +56,8 @@ record Schema(List<List<String>> migrations) {
         }
     }
 
-    private static boolean has(Statements statements, String condition) throws SQLException {
-        try (ResultSet rows = statements
-                .of("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table'" + condition)
-                .executeQuery()) {
+    private static boolean has(Statements statements, String count) throws SQLException {
+        try (ResultSet rows = statements.of(count).executeQuery()) {
             return rows.next() && rows.getInt(1) > 0;
         }
     }

@@ -54,6 +54,8 @@ final class Sql {
               PRIMARY KEY (name, version)
             )"""));
 
+    static final String COUNT_TABLES = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table'";
+    static final String COUNT_SCHEMAS = COUNT_TABLES + " AND name = 'zinc_schema'";
     static final String CREATE_SCHEMA = "CREATE TABLE zinc_schema (version INTEGER NOT NULL)";
     static final String INSERT_SCHEMA_VERSION = "INSERT INTO zinc_schema (version) VALUES (0)";
     static final String SCHEMA_VERSION = "SELECT MAX(version) FROM zinc_schema";

@@ -30,7 +30,7 @@ final class SqliteFaults {
                         Problem.UNAVAILABLE, happened + " The disk is full: make room, then it goes on by itself.", e);
             case SQLITE_IOERR, SQLITE_BUSY, SQLITE_LOCKED, SQLITE_CANTOPEN, SQLITE_NOMEM, SQLITE_INTERRUPT ->
                 new StoreException(Problem.UNAVAILABLE, happened + " Nothing was changed; try again later.", e);
-            case SQLITE_CORRUPT, SQLITE_NOTADB ->
+            case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CONSTRAINT, SQLITE_MISMATCH ->
                 new StoreException(Problem.DAMAGED, happened + " Put the store back from a copy to have it again.", e);
             case SQLITE_TOOBIG ->
                 new StoreException(Problem.CONFLICT, happened + " One record can have 1,000,000,000 bytes.", e);

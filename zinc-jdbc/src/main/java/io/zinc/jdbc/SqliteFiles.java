@@ -1,5 +1,7 @@
 package io.zinc.jdbc;
 
+import io.zinc.documents.spi.StoreException;
+import io.zinc.documents.spi.StoreException.Problem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -49,12 +51,22 @@ record SqliteFiles(Path database) {
 
     Statements openWriter() throws SQLException {
         return open(
-                "PRAGMA journal_mode = WAL",
                 "PRAGMA synchronous = FULL",
                 // macOS forces to the disk only when asked in its own way
                 "PRAGMA fullfsync = ON",
                 "PRAGMA checkpoint_fullfsync = ON",
                 "PRAGMA journal_size_limit = " + KEPT_LOG_BYTES);
+    }
+
+    /** Makes a writer write ahead, which lets readers go on beside it and forces one file for each transaction. */
+    void writeAhead(Statements writer) throws SQLException {
+        String mode = writer.answer("PRAGMA journal_mode = WAL");
+        if (!mode.equals("wal")) {
+            throw new StoreException(
+                    Problem.UNUSABLE,
+                    database + " is on a file system where SQLite cannot have a write-ahead log (it chose '" + mode
+                            + "'): name a directory on a local disk.");
+        }
     }
 
     Statements openReader() throws SQLException {

@@ -105,6 +105,7 @@ public final class SqliteStore implements DocumentStore {
     private static SqliteStore open(SqliteFiles files, Schema schema, Parts parts) throws IOException, SQLException {
         Statements writer = files.openWriter();
         parts.add(writer::close);
+        files.writeAhead(writer);
         schema.bringUpToDate(files.database().toString(), writer);
         files.forceDirectory();
         Acknowledged acknowledged = Acknowledged.open(files.acknowledged());
@@ -177,6 +178,7 @@ public final class SqliteStore implements DocumentStore {
     }
 
     private <T> T read(String what, Read<T> read) {
+        requireOpen();
         try {
             Statements reader = readers.take();
             try {

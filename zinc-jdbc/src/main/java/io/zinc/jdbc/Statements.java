@@ -35,6 +35,14 @@ final class Statements implements AutoCloseable {
         }
     }
 
+    /** Runs a text, and gives back its one answer; empty without one. */
+    String answer(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? Columns.text(rows, 1) : "";
+        }
+    }
+
     /** Moves the write-ahead log into the database without waiting for anyone; whether it is all there now. */
     boolean moveLog() throws SQLException {
         try (Statement statement = connection.createStatement();
@@ -55,15 +63,35 @@ final class Statements implements AutoCloseable {
             T result = work.run();
             run("COMMIT");
             return result;
-        } catch (SQLException | RuntimeException | Error e) {
-            try {
-                run("ROLLBACK");
-            } catch (SQLException alreadyRolledBack) {
-                // after a full disk or an I/O error the database may have done so by itself
-                e.addSuppressed(alreadyRolledBack);
-            }
+        } catch (SQLException e) {
+            rollBackBecauseOf(e);
+            forgetAll(e);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            rollBackBecauseOf(e);
             throw e;
         }
+    }
+
+    private void rollBackBecauseOf(Throwable fault) {
+        try {
+            run("ROLLBACK");
+        } catch (SQLException alreadyRolledBack) {
+            // after a full disk or an I/O error the database may have done so by itself
+            fault.addSuppressed(alreadyRolledBack);
+        }
+    }
+
+    /** SQLite's driver closes a statement that failed, and does not prepare it again. */
+    private void forgetAll(SQLException fault) {
+        for (PreparedStatement statement : prepared.values()) {
+            try {
+                statement.close();
+            } catch (SQLException e) {
+                fault.addSuppressed(e);
+            }
+        }
+        prepared.clear();
     }
 
     @Override

@@ -56,8 +56,10 @@ final class StoreLock implements AutoCloseable {
             if (lock == null) {
                 throw inUse(database, holder(channel));
             }
-            channel.truncate(0);
-            channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(US_ASCII)), 0);
+            // always as long, so that a full disk has room for it
+            String pid = ("%-" + MAX_PID_DIGITS + "d%n")
+                    .formatted(ProcessHandle.current().pid());
+            channel.write(ByteBuffer.wrap(pid.getBytes(US_ASCII)), 0);
             isTaken = true;
             return new StoreLock(database, channel);
         } catch (OverlappingFileLockException e) {
