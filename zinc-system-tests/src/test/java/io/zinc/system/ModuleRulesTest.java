@@ -114,7 +114,7 @@ class ModuleRulesTest {
                 .check(ZINC);
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.zinc.documents..")
+                .resideOutsideOfPackages("io.zinc.documents..", "io.zinc.testing..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.zinc.documents.wire..")

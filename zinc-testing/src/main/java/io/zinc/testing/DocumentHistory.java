@@ -2,6 +2,7 @@ package io.zinc.testing;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.zinc.documents.protocol.Outcomes;
 import io.zinc.documents.protocol.StoreStep;
 import io.zinc.documents.spi.Replica;
 import io.zinc.documents.wire.DocumentDown;
@@ -180,19 +181,19 @@ final class DocumentHistory {
 
     // ---- the end
 
-    /** Checks a document as the host has it in the end; null when it has none. */
-    void check(String name, long generation, @org.jspecify.annotations.Nullable Replica last) {
+    /** Checks a document as the host has it in the end. */
+    void check(String name, long generation, Replica last) {
         for (DocumentClient client : world.clients()) {
             for (DocumentOpening opening : client.openings()) {
-                if (opening.document().equals(name)) {
-                    boolean isSame = last != null && opening.session().generation() == generation;
-                    if (isSame && !opening.isDeleted()) {
-                        requireKept(opening, last);
-                    }
+                boolean isSame = opening.document().equals(name)
+                        && opening.session().generation() == generation
+                        && !opening.isDeleted();
+                if (isSame) {
+                    requireKept(opening, last);
                 }
             }
         }
-        if (last != null && !isForgetful()) {
+        if (!isForgetful()) {
             requireGone(name, generation, last);
         }
     }
@@ -204,9 +205,11 @@ final class DocumentHistory {
         withHandedBack.apply(last.state());
         opening.handedBack().forEach(withHandedBack::apply);
         for (WrittenEdit edit : opening.edits()) {
-            boolean isDurable = edit.told() == io.zinc.documents.protocol.Outcomes.Kind.DURABLE;
-            boolean isSequenced = edit.told() == io.zinc.documents.protocol.Outcomes.Kind.ORDERED;
-            if (isDurable && world.scenario().hasStore || isSequenced && edit.crashesBefore() == crashes) {
+            boolean isSequenced = edit.told() == Outcomes.Kind.ORDERED;
+            boolean isSafe = edit.told() == Outcomes.Kind.DURABLE
+                    ? world.scenario().hasStore
+                    : isSequenced && edit.crashesBefore() == crashes;
+            if (isSafe) {
                 requireHas(all, edit, edit.told() + ", and is missing in the end");
             } else if (isSequenced && !opening.isGone()) {
                 // it died with a host, and its author, who is still there, has brought it again

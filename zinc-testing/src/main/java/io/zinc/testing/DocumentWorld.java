@@ -130,8 +130,7 @@ final class DocumentWorld {
                             return;
                         }
                         // an answer may outlive the host that gave it
-                        boolean isLost = answer == null || (isStormy && !node.isJoined() && random.nextBoolean());
-                        if (isLost) {
+                        if (answer == null || (isStormy && !node.isJoined() && random.nextBoolean())) {
                             coverage.once("questions failed");
                             asker.failed("no answer");
                         } else {

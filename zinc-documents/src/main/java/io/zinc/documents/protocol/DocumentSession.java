@@ -114,7 +114,8 @@ public final class DocumentSession {
     private long nowMs;
     private long progressedAtMs;
     private int stalls;
-    // a relay's copy may be of a host that is no more, or of a document that is: where nothing comes of it, the host is asked
+    // a relay's copy may be of a host that is no more, or of a document that is: where nothing comes of it, the host is
+    // asked
     private long verifyAtMs = Long.MAX_VALUE;
     private int behinds;
     private int digestMismatches;
@@ -588,7 +589,7 @@ public final class DocumentSession {
 
     /** Applies what came with an answer; returns the version that the answerer has. */
     private byte[] applied(Opened opened, Replica target) {
-        Replica answerer = target;
+        Replica answerer = null;
         if (opened.getVersion().isEmpty() && outcomes.last() > 0 && discarded == null) {
             answerer = strategy.create(); // edited before the answer came: what is here is not what is there
         }
@@ -596,14 +597,15 @@ public final class DocumentSession {
             if (!update.isEmpty()) {
                 byte[] bytes = update.toByteArray();
                 target.apply(bytes);
-                if (answerer != target) {
+                if (answerer != null) {
                     answerer.apply(bytes);
                 }
             }
         }
-        return opened.getVersion().isEmpty()
-                ? answerer.version()
-                : opened.getVersion().toByteArray();
+        if (!opened.getVersion().isEmpty()) {
+            return opened.getVersion().toByteArray();
+        }
+        return answerer == null ? target.version() : answerer.version();
     }
 
     private void upload(byte[] lacking) {
@@ -811,7 +813,8 @@ public final class DocumentSession {
         if (++behinds <= BEHINDS_AT_ONCE) {
             sync();
         } else if (state == State.LIVE) { // syncing has not helped: the host may be about to get what it lacks
-            askAtMs = nowMs + Math.min(ASK_AGAIN_MOST_MS, (long) ASK_AGAIN_MS << Math.min(behinds - BEHINDS_AT_ONCE, 5));
+            askAtMs =
+                    nowMs + Math.min(ASK_AGAIN_MOST_MS, (long) ASK_AGAIN_MS << Math.min(behinds - BEHINDS_AT_ONCE, 5));
             out.due(askAtMs);
         }
     }

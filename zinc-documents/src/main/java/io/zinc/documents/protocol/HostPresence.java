@@ -42,8 +42,8 @@ final class HostPresence {
                     .filter(client -> !owners.containsKey(client))
                     .distinct()
                     .count();
-            boolean isIts = clients.stream()
-                    .allMatch(client -> ownerOf(client, origin).equals(origin));
+            boolean isIts =
+                    clients.stream().allMatch(client -> ownerOf(client, origin).equals(origin));
             if (!isIts || owners.size() + more > maxPresent) {
                 return false;
             }

@@ -37,7 +37,7 @@ public final class SnapshotCache {
     private record Part(ByteString fragment, String author) {
 
         long bytes() {
-            return fragment.size() + author.length() + FRAGMENT_BYTES;
+            return (long) fragment.size() + author.length() + FRAGMENT_BYTES;
         }
     }
 
