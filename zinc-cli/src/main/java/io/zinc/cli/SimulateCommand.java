@@ -12,13 +12,15 @@ import picocli.CommandLine.Option;
         name = "simulate",
         header = "Runs simulated trees with faults, and checks the promises.",
         description = "Runs whole trees in virtual time, with losses, pauses, crashes and strangers that are drawn from"
-                + " a seed, and checks each run against the promises.",
+                + " a seed, and checks each run against the promises. With --documents, what documents make of that:"
+                + " sessions, copies, stores and hosts, edits, refusals, deletions and replicas that go wrong.",
         footer = {
             "",
             "A seed always gives the same run. It ends with exit code 1 if a seed broke a promise, and tells which.",
             "",
             "Examples:",
             "  zinc simulate --seeds 10000",
+            "  zinc simulate --documents --seeds 10000       documents over a tree, in place of bare messages",
             "  zinc simulate --seeds 10000 --seed 20001      goes on where an earlier run ended",
             "  zinc simulate --seed 4711 --story | less      what happened in one run, frame by frame"
         })
@@ -37,6 +39,9 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--story", description = "Tell each run frame by frame.")
     private boolean isStory;
 
+    @Option(names = "--documents", description = "Simulate documents.")
+    private boolean isOfDocuments;
+
     SimulateCommand(Console console) {
         this.console = console;
     }
@@ -49,7 +54,8 @@ final class SimulateCommand implements Callable<Integer> {
         int count = seeds > 0 ? seeds : isStory ? 1 : DEFAULT_SEEDS;
         console.out.onBroken(() -> System.exit(ExitCode.OK));
         PrintStream out = new PrintStream(console.out.stream(), false, StandardCharsets.UTF_8);
-        int broken = Simulate.run(seed, count, isStory, out);
+        int broken =
+                isOfDocuments ? Simulate.documents(seed, count, isStory, out) : Simulate.run(seed, count, isStory, out);
         out.flush();
         return broken == 0 ? ExitCode.OK : ExitCode.FAILURE;
     }

@@ -2,6 +2,7 @@ package io.zinc.testing;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.zinc.documents.protocol.Outcomes;
 import io.zinc.documents.protocol.StoreStep;
 import io.zinc.documents.spi.Replica;
 import io.zinc.documents.wire.DocumentDown;
@@ -29,6 +30,7 @@ final class DocumentHistory {
     private final Set<String> deleted = new TreeSet<>();
     private final List<byte[]> downs = new ArrayList<>();
     private int crashes;
+    private int word = -1;
 
     DocumentHistory(DocumentWorld world) {
         this.world = world;
@@ -45,6 +47,18 @@ final class DocumentHistory {
     /** How often the host has crashed. */
     int crashes() {
         return crashes;
+    }
+
+    /** How often it had when that was said which is listened to now: answers outlive the host that gave them. */
+    int crashesBeforeWord() {
+        return word < 0 ? crashes : word;
+    }
+
+    /** Listens to what was said after so many crashes. */
+    void listen(int crashesBefore, Runnable listening) {
+        word = crashesBefore;
+        listening.run();
+        word = -1;
     }
 
     /** What was published last, of all documents. */
@@ -108,12 +122,6 @@ final class DocumentHistory {
         }
     }
 
-    void opened(String name, long generation) {
-        if (!isForgetful() && deleted.contains(key(name, generation))) {
-            throw new Violation(Promise.CONVERGENCE, key(name, generation) + " was opened after it had been deleted");
-        }
-    }
-
     void writes(String name, long generation, long writer) {
         writers.computeIfAbsent(key(name, generation), absent -> new TreeSet<>())
                 .add(writer);
@@ -165,25 +173,27 @@ final class DocumentHistory {
 
     /** Whether a replica has all of a fragment; where it has not, it has afterwards. */
     private static boolean has(Replica replica, byte[] fragment) {
+        boolean isComplete = replica.isComplete(fragment);
         byte[] before = replica.version();
         replica.apply(fragment);
-        return !replica.isWaiting() && Arrays.equals(before, replica.version());
+        return isComplete && Arrays.equals(before, replica.version());
     }
 
     // ---- the end
 
-    /** Checks a document as the host has it in the end; null when it has none. */
-    void check(String name, long generation, @org.jspecify.annotations.Nullable Replica last) {
+    /** Checks a document as the host has it in the end. */
+    void check(String name, long generation, Replica last) {
         for (DocumentClient client : world.clients()) {
             for (DocumentOpening opening : client.openings()) {
-                if (opening.document().equals(name)) {
-                    if (last != null && opening.session().generation() == generation && !opening.isDeleted()) {
-                        requireKept(opening, last);
-                    }
+                boolean isSame = opening.document().equals(name)
+                        && opening.session().generation() == generation
+                        && !opening.isDeleted();
+                if (isSame) {
+                    requireKept(opening, last);
                 }
             }
         }
-        if (last != null && !isForgetful()) {
+        if (!isForgetful()) {
             requireGone(name, generation, last);
         }
     }
@@ -195,10 +205,11 @@ final class DocumentHistory {
         withHandedBack.apply(last.state());
         opening.handedBack().forEach(withHandedBack::apply);
         for (WrittenEdit edit : opening.edits()) {
-            boolean isDurable = edit.told() == io.zinc.documents.protocol.Outcomes.Kind.DURABLE;
-            boolean isSequenced = edit.told() == io.zinc.documents.protocol.Outcomes.Kind.ORDERED;
-            boolean isKept = isDurable ? world.scenario().hasStore : isSequenced && edit.crashesBefore() == crashes;
-            if (isKept) {
+            boolean isSequenced = edit.told() == Outcomes.Kind.ORDERED;
+            boolean isSafe = edit.told() == Outcomes.Kind.DURABLE
+                    ? world.scenario().hasStore
+                    : isSequenced && edit.crashesBefore() == crashes;
+            if (isSafe) {
                 requireHas(all, edit, edit.told() + ", and is missing in the end");
             } else if (isSequenced && !opening.isGone()) {
                 // it died with a host, and its author, who is still there, has brought it again

@@ -196,7 +196,6 @@ final class DocumentOpening implements DocumentSession.Outputs, DocumentFeed.Ear
         switch (event) {
             case SessionEvent.Opened opened -> {
                 isOpen = true;
-                world.history().opened(document, opened.generation());
                 world.history().writes(document, opened.generation(), replica.writer());
             }
             case SessionEvent.Failed failed -> {
@@ -305,7 +304,7 @@ final class DocumentOpening implements DocumentSession.Outputs, DocumentFeed.Ear
             case PENDING ->
                 throw new Violation(Promise.ACKNOWLEDGED_MEANS_KEPT, edit + " was " + edit.told() + ", then pending");
         }
-        edit.tell(kind, world.history().crashes());
+        edit.tell(kind, world.history().crashesBeforeWord());
     }
 
     @Override

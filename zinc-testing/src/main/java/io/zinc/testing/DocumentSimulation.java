@@ -1,6 +1,7 @@
 package io.zinc.testing;
 
 import io.zinc.documents.protocol.HostedDocument;
+import io.zinc.documents.spi.DocumentStore;
 import io.zinc.documents.spi.Replica;
 import io.zinc.documents.spi.StoredDocument;
 import io.zinc.documents.spi.StoredFragment;
@@ -209,17 +210,18 @@ public final class DocumentSimulation {
                     }
                 }
                 world.coverage().add("letters in the end", text.length());
+                world.history().check(name, hosted.generation(), there);
             }
             checkStore(name, hosted.generation(), there);
-            world.history().check(name, hosted.generation(), there);
         }
     }
 
     private void checkStore(String name, long generation, @Nullable Replica there) {
-        if (world.host().store() == null) {
+        DocumentStore store = world.host().store();
+        if (store == null) {
             return;
         }
-        Optional<StoredDocument> stored = world.host().store().load(name);
+        Optional<StoredDocument> stored = store.load(name);
         boolean isStored = stored.isPresent() && !stored.get().isDeleted();
         if (isStored != (there != null)) {
             throw new Violation(

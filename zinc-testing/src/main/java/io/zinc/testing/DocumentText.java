@@ -1,6 +1,8 @@
 package io.zinc.testing;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.zinc.crdt.Awareness;
+import io.zinc.crdt.CrdtException;
 import io.zinc.documents.protocol.StoreStep;
 import io.zinc.documents.wire.DocumentAnswer;
 import io.zinc.documents.wire.DocumentDown;
@@ -8,6 +10,7 @@ import io.zinc.documents.wire.DocumentUp;
 import io.zinc.documents.wire.Edit;
 import io.zinc.documents.wire.Opened;
 import io.zinc.documents.wire.Ordered;
+import io.zinc.documents.wire.Presence;
 import java.util.Locale;
 
 /** What documents tell one another, in words for a story. */
@@ -24,7 +27,7 @@ final class DocumentText {
             DocumentUp up = DocumentUp.parseFrom(bytes);
             String what = switch (up.getKindCase()) {
                 case EDIT -> edit(up.getEdit());
-                case PRESENCE -> "presence";
+                case PRESENCE -> presence(up.getPresence());
                 case KEEP_VERSION -> "keep version " + up.getKeepVersion().getName();
                 case DELETE -> "delete " + up.getDelete().getNumber();
                 case KIND_NOT_SET -> "nothing";
@@ -32,6 +35,18 @@ final class DocumentText {
             return "of session " + id(up.getSession()) + ", generation " + up.getGeneration() + ": " + what;
         } catch (InvalidProtocolBufferException e) {
             return bytes.length + " strange bytes";
+        }
+    }
+
+    private static String presence(Presence presence) {
+        byte[] update = presence.getAwareness().toByteArray();
+        try {
+            Awareness told = new Awareness(0, 0);
+            told.setLocalState(null, 0);
+            told.apply(update, null, 0);
+            return "presence of " + told.states() + ", clocks " + told.clocks();
+        } catch (CrdtException e) {
+            return "presence in " + update.length + " strange bytes";
         }
     }
 
@@ -52,7 +67,7 @@ final class DocumentText {
                             + down.getRefused().getReason();
                 case DURABLE -> "durable " + down.getDurable().getThrough();
                 case DELETED -> "deleted";
-                case PRESENCE -> "presence";
+                case PRESENCE -> presence(down.getPresence());
                 case DIGEST -> "digest at " + down.getDigest().getPosition();
                 case DONE ->
                     "done " + id(down.getDone().getSession()) + " number "

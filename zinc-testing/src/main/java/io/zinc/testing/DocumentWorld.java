@@ -121,6 +121,7 @@ final class DocumentWorld {
         int life = node.life();
         time.after(delay(), () -> {
             byte[] answer = node.isJoined() ? answer(node, name, question) : null;
+            int crashes = history.crashes();
             long wait = answer == null ? VirtualTime.millis(1_000) : 0;
             time.after(
                     wait + delay(),
@@ -133,7 +134,7 @@ final class DocumentWorld {
                             coverage.once("questions failed");
                             asker.failed("no answer");
                         } else {
-                            asker.answered(answer);
+                            history.listen(crashes, () -> asker.answered(answer));
                         }
                     }));
         });

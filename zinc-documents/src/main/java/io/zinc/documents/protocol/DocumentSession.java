@@ -53,6 +53,7 @@ public final class DocumentSession {
     private static final int ASK_AGAIN_MOST_MS = 5_000;
     private static final int PRESENCE_TICK_MS = 5_000;
     private static final int MERGE_BEYOND = 64;
+    private static final int BEHINDS_AT_ONCE = 3;
     private static final byte[] NOTHING = {};
 
     /** What a session needs of its surroundings. */
@@ -87,11 +88,12 @@ public final class DocumentSession {
     private final int maxPartBytes;
     private final DocumentLimits limits;
     private final Outputs out;
-    private final Awareness awareness;
     private final Outcomes outcomes = new Outcomes();
     private final Map<Long, String> authors = new TreeMap<>();
 
     private State state = State.OPENING;
+    private Awareness awareness;
+    private @Nullable Map<String, ? extends @Nullable Object> presented;
     private Replica replica;
     private @Nullable Replica discarded;
     private String discardReason = "";
@@ -112,7 +114,13 @@ public final class DocumentSession {
     private long nowMs;
     private long progressedAtMs;
     private int stalls;
+    // a relay's copy may be of a host that is no more, or of a document that is: where nothing comes of it, the host is
+    // asked
+    private long verifyAtMs = Long.MAX_VALUE;
+    private int behinds;
     private int digestMismatches;
+    private Replica.@Nullable Digest suspect;
+    private long suspectPosition;
     private long nextPresenceTickMs = Long.MAX_VALUE;
 
     // the fragment that is being sent, and those that the endpoint had no room for
@@ -163,15 +171,36 @@ public final class DocumentSession {
         this.replica = strategy.create();
         this.held = new HeldBack(limits.heldBytes());
         renew();
-        this.awareness = new Awareness(replica.writer(), nowMs);
-        awareness.setLocalState(null, nowMs);
-        awareness.onUpdate(change -> {
-            if (change.origin() != this && change.clients().contains(awareness.localClient())) {
-                sendPresence(awareness.encode(List.of(awareness.localClient())));
+        this.awareness = newAwareness(replica.writer());
+    }
+
+    private Awareness newAwareness(long client) {
+        Awareness fresh = new Awareness(client, nowMs);
+        fresh.setLocalState(null, nowMs);
+        fresh.onUpdate(change -> {
+            if (change.origin() != this && change.clients().contains(client)) {
+                sendPresence(fresh.encode(List.of(client)));
             }
         });
-        awareness.onChange(change ->
+        fresh.onChange(change ->
                 out.event(new SessionEvent.PresenceChanged(change.added(), change.updated(), change.removed())));
+        return fresh;
+    }
+
+    /**
+     * Forgets who is present, and comes under another id. Another host knows of nobody's presence, nor whose ids are whose:
+     * so nobody can take this user's before they have come back.
+     */
+    private void forgetPresence() {
+        Awareness before = awareness;
+        List<Long> gone = List.copyOf(before.states().keySet());
+        awareness = newAwareness(out.randomId() & 0xffffffffL);
+        if (!gone.isEmpty()) {
+            out.event(new SessionEvent.PresenceChanged(List.of(), List.of(), gone));
+        }
+        if (presented != null) {
+            awareness.setLocalState(presented, nowMs);
+        }
     }
 
     /** Goes on as another session. */
@@ -334,6 +363,7 @@ public final class DocumentSession {
     private void progressed() {
         progressedAtMs = nowMs;
         stalls = 0;
+        behinds = 0;
     }
 
     private DocumentUp.Builder up() {
@@ -343,6 +373,7 @@ public final class DocumentSession {
     /** Tells others what this endpoint's user does; null to be absent. */
     public void present(@Nullable Map<String, ? extends @Nullable Object> presence, long now) {
         nowMs = now;
+        presented = presence;
         awareness.setLocalState(presence, now);
         watchPresence();
     }
@@ -518,8 +549,16 @@ public final class DocumentSession {
         }
         state = State.LIVE;
         if (opened.getLife() != life) {
+            boolean isAnother = life != 0;
             life = opened.getLife();
             outcomes.hostChanged();
+            if (isAnother) {
+                forgetPresence();
+            }
+        }
+        verifyAtMs = asksHost ? Long.MAX_VALUE : nowMs + limits.digestIdleMs();
+        if (!asksHost) {
+            out.due(verifyAtMs);
         }
         if (isFirst) {
             outcomes.openedWith(opened.getHasStore());
@@ -528,8 +567,14 @@ public final class DocumentSession {
         outcomes.durable(Math.max(opened.getDurable(), isNotedDurable(generation, life) ? durableSeen : 0));
         if (before != null) {
             replaced(before, target, version);
+        } else if (target.isWaiting()) {
+            diverged("this replica has something that rests on what nobody has");
         } else {
-            upload(target.fragmentSince(version));
+            byte[] lacking = target.fragmentSince(version);
+            upload(lacking);
+            if (isStillSuspect(lacking)) {
+                diverged("this replica differed from the host's at position " + position);
+            }
         }
         applyPresence(opened.getPresence());
         if (awareness.localState() != null) {
@@ -544,21 +589,23 @@ public final class DocumentSession {
 
     /** Applies what came with an answer; returns the version that the answerer has. */
     private byte[] applied(Opened opened, Replica target) {
-        // edited before the answer came: what is here is not what is there
-        boolean isAhead = opened.getVersion().isEmpty() && outcomes.last() > 0 && discarded == null;
-        Replica answerer = isAhead ? strategy.create() : target;
+        Replica answerer = null;
+        if (opened.getVersion().isEmpty() && outcomes.last() > 0 && discarded == null) {
+            answerer = strategy.create(); // edited before the answer came: what is here is not what is there
+        }
         for (ByteString update : opened.getUpdatesList()) {
             if (!update.isEmpty()) {
                 byte[] bytes = update.toByteArray();
                 target.apply(bytes);
-                if (isAhead) {
+                if (answerer != null) {
                     answerer.apply(bytes);
                 }
             }
         }
-        return opened.getVersion().isEmpty()
-                ? answerer.version()
-                : opened.getVersion().toByteArray();
+        if (!opened.getVersion().isEmpty()) {
+            return opened.getVersion().toByteArray();
+        }
+        return answerer == null ? target.version() : answerer.version();
     }
 
     private void upload(byte[] lacking) {
@@ -584,11 +631,7 @@ public final class DocumentSession {
         renew();
         boolean isHandedBack = isRefusal;
         if (!isRefusal && lost.length > 0) {
-            try {
-                fresh.apply(lost);
-            } catch (FragmentException e) {
-                isHandedBack = true; // it was broken beyond that
-            }
+            isHandedBack = !isBroughtIn(lost, fresh);
         }
         if (isHandedBack) {
             if (lost.length == 0) {
@@ -603,6 +646,19 @@ public final class DocumentSession {
         }
     }
 
+    /** Whether a fragment of a replica that went wrong could be applied to a sound one. */
+    private static boolean isBroughtIn(byte[] fragment, Replica sound) {
+        try {
+            boolean isComplete = sound.isComplete(fragment);
+            if (isComplete) {
+                sound.apply(fragment);
+            }
+            return isComplete;
+        } catch (FragmentException e) {
+            return false;
+        }
+    }
+
     private void replayHeld() {
         asksAgain |= !held.isComplete();
         for (DocumentDown down : held.takeAll()) {
@@ -612,6 +668,7 @@ public final class DocumentSession {
             if (state != State.LIVE) {
                 held.add(down);
             } else if (down.getLife() == life) {
+                verifyAtMs = Long.MAX_VALUE;
                 ordered(down);
             } else if (!asksHost) {
                 held.add(down); // a relay's copy is of another host than this; or the other way about
@@ -690,6 +747,8 @@ public final class DocumentSession {
             if (down.getLife() != life && state == State.LIVE) {
                 isAuthoritative = true; // positions are not those of the host that this session knows
                 sync();
+            } else if (down.getLife() == life) {
+                verifyAtMs = Long.MAX_VALUE;
             }
             received(down);
         }
@@ -721,7 +780,7 @@ public final class DocumentSession {
             }
             case BEHIND -> {
                 if (down.getBehind().getSession() == session) {
-                    sync();
+                    behind();
                 }
             }
             case DURABLE -> {
@@ -747,6 +806,16 @@ public final class DocumentSession {
             case KIND_NOT_SET -> {
                 // of a newer host
             }
+        }
+    }
+
+    private void behind() {
+        if (++behinds <= BEHINDS_AT_ONCE) {
+            sync();
+        } else if (state == State.LIVE) { // syncing has not helped: the host may be about to get what it lacks
+            askAtMs =
+                    nowMs + Math.min(ASK_AGAIN_MOST_MS, (long) ASK_AGAIN_MS << Math.min(behinds - BEHINDS_AT_ONCE, 5));
+            out.due(askAtMs);
         }
     }
 
@@ -806,14 +875,27 @@ public final class DocumentSession {
     }
 
     private void applyPresence(ByteString update) {
-        if (!update.isEmpty()) {
-            try {
-                awareness.apply(update.toByteArray(), this, nowMs);
-            } catch (CrdtException e) {
-                // the host checks what it passes on; what it has let through is of a newer kind
-            }
-            watchPresence();
+        if (update.isEmpty()) {
+            return;
         }
+        byte[] bytes = update.toByteArray();
+        try {
+            boolean isAboutMe = Awareness.clientsOf(bytes).contains(awareness.localClient());
+            long before = isAboutMe ? ownPresenceClock() : 0;
+            awareness.apply(bytes, this, nowMs);
+            if (isAboutMe && ownPresenceClock() > before) {
+                // taken for gone while it was silent, or the id is somebody else's now
+                forgetPresence();
+                sync();
+            }
+        } catch (CrdtException e) {
+            // the host checks what it passes on; what it has let through is of a newer kind
+        }
+        watchPresence();
+    }
+
+    private long ownPresenceClock() {
+        return awareness.clocks().getOrDefault(awareness.localClient(), 0L);
     }
 
     private void compare(Digest digest) {
@@ -826,15 +908,28 @@ public final class DocumentSession {
         }
         Replica.Digest here = replica.digest();
         Replica.Digest there = new Replica.Digest(digest.getClocks(), digest.getDeletions(), digest.getContent());
+        suspect = null;
         if (here.equals(there)) {
             digestMismatches = 0;
         } else if (here.hasSameFragments(there) || ++digestMismatches > 2) {
             digestMismatches = 0;
             diverged("this replica differed from the host's at position " + position);
         } else {
+            suspect = there;
+            suspectPosition = position;
             isAuthoritative = true;
             sync();
         }
+    }
+
+    /** Whether a sync that a digest caused has made no difference. */
+    private boolean isStillSuspect(byte[] lacking) {
+        Replica.Digest there = suspect;
+        suspect = null;
+        return there != null
+                && lacking.length == 0
+                && position == suspectPosition
+                && !replica.digest().equals(there);
     }
 
     private void diverged(String reason) {
@@ -865,6 +960,10 @@ public final class DocumentSession {
         }
         if (now >= askAtMs) {
             ask();
+        }
+        if (now >= verifyAtMs) {
+            verifyAtMs = Long.MAX_VALUE;
+            sync();
         }
         if (state == State.LIVE && outcomes.hasUnordered()) {
             if (now >= stallsAtMs()) {

@@ -6,17 +6,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is present in a document, as its host knows it. A client id belongs to the endpoint that told of it first, until that
- * one leaves, says that it is gone, or is silent for long.
+ * Who is present in a document, as its host knows it. A client id belongs to the endpoint that told of it first; also when
+ * that one has left, or was silent for long, as it may come back, for as long as there is room to remember it.
  */
 final class HostPresence {
 
     private final int maxPresent;
     private final Map<Long, UUID> owners = new LinkedHashMap<>();
+    private final Map<Long, UUID> formerOwners = new LinkedHashMap<>();
     private @Nullable Awareness awareness;
 
     HostPresence(int maxPresent) {
@@ -40,8 +42,8 @@ final class HostPresence {
                     .filter(client -> !owners.containsKey(client))
                     .distinct()
                     .count();
-            boolean isIts = clients.stream()
-                    .allMatch(client -> owners.getOrDefault(client, origin).equals(origin));
+            boolean isIts =
+                    clients.stream().allMatch(client -> ownerOf(client, origin).equals(origin));
             if (!isIts || owners.size() + more > maxPresent) {
                 return false;
             }
@@ -51,13 +53,27 @@ final class HostPresence {
             for (long client : clients) {
                 if (present.containsKey(client)) {
                     owners.put(client, origin);
+                    formerOwners.remove(client);
                 } else {
-                    owners.remove(client);
+                    disown(client, origin);
                 }
             }
             return true;
         } catch (CrdtException e) {
             return false;
+        }
+    }
+
+    private UUID ownerOf(long client, UUID otherwise) {
+        UUID owner = owners.get(client);
+        return owner != null ? owner : formerOwners.getOrDefault(client, otherwise);
+    }
+
+    private void disown(long client, UUID owner) {
+        owners.remove(client);
+        formerOwners.put(client, owner);
+        if (formerOwners.size() > 4 * maxPresent) {
+            formerOwners.remove(formerOwners.keySet().iterator().next());
         }
     }
 
@@ -105,12 +121,13 @@ final class HostPresence {
         }
         Awareness all = awareness(now);
         all.remove(clients, null, now);
-        clients.forEach(owners::remove);
+        clients.forEach(client -> disown(client, Objects.requireNonNull(owners.get(client))));
         return all.encode(clients);
     }
 
     void clear() {
         owners.clear();
+        formerOwners.clear();
         awareness = null;
     }
 }

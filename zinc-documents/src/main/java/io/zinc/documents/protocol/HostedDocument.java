@@ -87,7 +87,7 @@ public final class HostedDocument {
     private boolean isDeleting;
     private boolean isDeleted;
     private long toldDeletedAtMs;
-    private boolean isDeletionDue;
+    private long deletionDue;
     private long position;
     private long durable;
     private long bytes;
@@ -236,6 +236,10 @@ public final class HostedDocument {
                     .setReason("'" + name + "' is of kind '" + kind + "', not '" + open.getKind()
                             + "'; open it as what it is, or choose another name")
                     .build();
+        }
+        if (!open.getVersion().isEmpty() && digestedPosition < 0) {
+            isDigestDue = true; // whoever comes back with something has not heard one since this host started
+            out.due(nowMs + limits.digestIdleMs());
         }
         try {
             return answer.setStatus(DocumentAnswer.Status.STATUS_OK)
@@ -554,7 +558,7 @@ public final class HostedDocument {
         publish(down().setDone(Done.newBuilder().setSession(step.session()).setNumber(step.number())));
         publish(down().setDeleted(Deleted.newBuilder().setAuthor(step.author())));
         toldDeletedAtMs = nowMs;
-        isDeletionDue = true;
+        deletionDue = step.generation();
         out.due(nowMs + limits.digestIdleMs());
     }
 
@@ -631,9 +635,9 @@ public final class HostedDocument {
 
     /** Who opened it at a relay that had not heard of the deletion yet is told once more. */
     private void tellDeletedAgain() {
-        if (isDeletionDue && isDeleted && nowMs - toldDeletedAtMs >= limits.digestIdleMs()) {
-            isDeletionDue = false;
-            publish(down().setDeleted(Deleted.getDefaultInstance()));
+        if (deletionDue != 0 && nowMs - toldDeletedAtMs >= limits.digestIdleMs()) {
+            publish(down().setGeneration(deletionDue).setDeleted(Deleted.getDefaultInstance()));
+            deletionDue = 0;
         }
     }
 

@@ -1,0 +1,134 @@
+package io.zinc.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The promises about documents, while clients, relays and hosts with and without a store are cut off, pause, crash and come
+ * back, disks fail, rights come and go, documents are deleted and made again, replicas go wrong and strangers interfere. One set
+ * of seeds is run for all; a failure names the seeds, and {@code zinc simulate --documents --seed S --story} tells one.
+ */
+class DocumentPromisesTest {
+
+    private static final int SEEDS = Integer.getInteger("zinc.simulation.seeds", 2_000);
+
+    private static final Coverage COVERAGE = new Coverage();
+    private static final Map<Promise, List<String>> BROKEN = new EnumMap<>(Promise.class);
+
+    @BeforeAll
+    static void runTheSeeds() {
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            try {
+                COVERAGE.add(DocumentSimulation.run(seed, null));
+            } catch (BrokenPromise e) {
+                BROKEN.computeIfAbsent(e.promise(), promise -> new ArrayList<>())
+                        .add(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private static void assertKept(Promise promise) {
+        assertThat(BROKEN.getOrDefault(promise, List.of())).isEmpty();
+    }
+
+    private static void assertHappened(String... figures) {
+        for (String figure : figures) {
+            assertThat(COVERAGE.get(figure)).as(figure).isPositive();
+        }
+    }
+
+    @Test
+    void promise1OrderFragmentsGetPositionsOneAfterAnother() {
+        assertKept(Promise.ORDER);
+        assertHappened("fragments ordered", "fragments applied", "fragments in parts");
+    }
+
+    @Test
+    void promise4AcknowledgedMeansKept() {
+        assertKept(Promise.ACKNOWLEDGED_MEANS_KEPT);
+        assertHappened(
+                "edits sequenced",
+                "edits durable",
+                "edits failed",
+                "edits while not live",
+                "edits brought again",
+                "refusals",
+                "sends without the right",
+                "sends back-pressured",
+                "messages not taken by the gate",
+                "messages lost with a session of the tree",
+                "steps lost with a host",
+                "writes failed for now",
+                "written Snapshot",
+                "written Keep",
+                "documents left to the store",
+                "documents not read for now");
+    }
+
+    @Test
+    void promise5ReplicasBecomeEqualAndNothingDeletedReturns() {
+        assertKept(Promise.CONVERGENCE);
+        assertHappened(
+                "replicas garbled",
+                "fragments forgotten",
+                "divergences repaired",
+                "deletions done",
+                "deletions learnt",
+                "written Delete",
+                "written Retype",
+                "published DIGEST",
+                "published BEHIND",
+                "gaps reported",
+                "histories changed",
+                "answers from relays",
+                "answers from the host",
+                "questions failed",
+                "relay copies dropped",
+                "presence changes");
+    }
+
+    @Test
+    void whatStrangersSendCostsNobodyElse() {
+        assertHappened("strangers' messages", "messages refused or dropped by hosts");
+    }
+
+    @Test
+    void thePartsKeepWhatTheyOweEachOther() {
+        assertKept(Promise.SOUNDNESS);
+        assertHappened(
+                "fault: client crash",
+                "fault: relay crash",
+                "fault: host crash",
+                "fault: cut off",
+                "fault: pause",
+                "fault: session of the tree forgotten",
+                "fault: right taken",
+                "fault: disk fails",
+                "fault: copies dropped",
+                "fault: corruption");
+        assertThat(COVERAGE.get("runs")).isEqualTo(SEEDS);
+    }
+
+    @Test
+    void aSeedTellsTheSameStoryEachTime() {
+        for (long seed = 1; seed <= 5; seed++) {
+            assertThat(story(seed)).contains("joins reign").isEqualTo(story(seed));
+        }
+    }
+
+    private static String story(long seed) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertThat(Simulate.documents(seed, 1, true, new PrintStream(out, true, StandardCharsets.UTF_8)))
+                .isZero();
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}
