@@ -2,12 +2,17 @@ package io.zinc.documents.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.zinc.core.SendResult;
+import io.zinc.crdt.Awareness;
 import io.zinc.documents.CrdtStrategy;
 import io.zinc.documents.protocol.Outcomes.Kind;
 import io.zinc.documents.spi.Replica;
+import io.zinc.documents.wire.DocumentDown;
 import io.zinc.documents.wire.DocumentDown.KindCase;
+import io.zinc.documents.wire.Presence;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DocumentSessionTest {
@@ -384,7 +389,7 @@ class DocumentSessionTest {
         Member ann = meeting.join("Ann");
         long edit = ann.type("brought again");
         meeting.talk(); // ordered at position 1, not written
-        Meeting next = new Meeting(true, 10_000, java.util.Optional.empty(), 8);
+        Meeting next = new Meeting(true, 10_000, Optional.empty(), 8);
         Member bob = next.join("Bob");
         bob.type("first ");
         next.talk();
@@ -416,6 +421,48 @@ class DocumentSessionTest {
         meeting.talk();
 
         assertThat(bob.session.awareness().states()).isEmpty();
+    }
+
+    @Test
+    void withAnotherHostOnesPresenceComesUnderAnIdThatNobodyKnewBefore() {
+        Member ann = meeting.join("Ann");
+        ann.session.present(Map.of("who", "Ann"), meeting.nowMs);
+        meeting.talk();
+        long before = ann.session.awareness().localClient();
+        Meeting next = new Meeting(true, 10_000, Optional.empty(), 8);
+        Member bob = next.join("Bob");
+        next.members.add(ann);
+
+        ann.session.missed(next.nowMs);
+        next.talk();
+
+        assertThat(ann.session.awareness().localClient()).isNotEqualTo(before);
+        assertThat(bob.session.awareness().states())
+                .containsOnlyKeys(ann.session.awareness().localClient());
+    }
+
+    @Test
+    void whoseIdSomebodyElseHasTakenComesUnderAnotherOne() {
+        Member ann = meeting.join("Ann");
+        ann.session.present(Map.of("who", "Ann"), meeting.nowMs);
+        meeting.talk();
+        long taken = ann.session.awareness().localClient();
+        Awareness claimed = new Awareness(taken, 0);
+        claimed.setLocalState(Map.of("who", "nobody"), 0);
+        claimed.setLocalState(Map.of("who", "nobody"), 0);
+        claimed.setLocalState(Map.of("who", "nobody"), 0);
+        byte[] down = DocumentDown.newBuilder()
+                .setGeneration(1)
+                .setLife(7)
+                .setPresence(Presence.newBuilder().setAwareness(ByteString.copyFrom(claimed.encodeAll())))
+                .build()
+                .toByteArray();
+
+        ann.session.received(down, meeting.nowMs);
+        meeting.talk();
+
+        assertThat(ann.session.awareness().localClient()).isNotEqualTo(taken);
+        assertThat(ann.session.awareness().localState()).isEqualTo(Map.of("who", "Ann"));
     }
 
     @Test
