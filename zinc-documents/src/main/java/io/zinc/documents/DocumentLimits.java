@@ -11,9 +11,10 @@ package io.zinc.documents;
  * @param unsavedBytes how much may wait for a host's disk, over all documents; beyond it edits wait at their authors
  * @param cacheBytes what a relay may spend on documents that it hands out
  * @param snapshotEvery after how many fragments a host makes a snapshot
- * @param digestIdleMs how long a document has to be idle before the host tells its digest
+ * @param digestIdleMs how long a document has to be idle before the host tells its digest, and before a session that a
+ *     relay has answered asks the host
  * @param unloadIdleMs how long a document has to be idle before a host with a store keeps it on disk alone
- * @param stallMs how long an edit may be on its way before its session asks how things stand
+ * @param stallMs how long an edit may be on its way before its session asks how things stand; longer each time that nothing comes of it
  */
 public record DocumentLimits(
         int maxFragmentBytes,

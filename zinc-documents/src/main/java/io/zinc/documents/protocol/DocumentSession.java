@@ -49,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 public final class DocumentSession {
 
     private static final int RETRY_MS = 20;
+    private static final int ASKS_PER_SECOND = 10;
     private static final int ASK_AGAIN_MS = 300;
     private static final int ASK_AGAIN_MOST_MS = 5_000;
     private static final int PRESENCE_TICK_MS = 5_000;
@@ -110,6 +111,8 @@ public final class DocumentSession {
     private boolean asksHost;
     private boolean asksWithVersion;
     private int asks;
+    private long asksSinceMs;
+    private int asksLately;
     private long askAtMs = Long.MAX_VALUE;
     private long nowMs;
     private long progressedAtMs;
@@ -439,6 +442,15 @@ public final class DocumentSession {
             asksAgain = true;
             return;
         }
+        if (nowMs - asksSinceMs >= 1_000) {
+            asksSinceMs = nowMs;
+            asksLately = 0;
+        }
+        if (++asksLately > ASKS_PER_SECOND) {
+            askAtMs = asksSinceMs + 1_000; // whatever goes wrong, it goes wrong slowly
+            out.due(askAtMs);
+            return;
+        }
         if (state == State.LIVE) {
             state = State.SYNCING;
         }
@@ -527,8 +539,10 @@ public final class DocumentSession {
         Replica before = discarded;
         Replica target = before == null ? replica : strategy.create();
         byte[] version;
+        byte[] lacking;
         try {
             version = applied(opened, target);
+            lacking = target.fragmentSince(version);
         } catch (FragmentException e) {
             if (isAuthoritative && isFirst) {
                 fail("the document cannot be read here: " + e.getMessage());
@@ -570,7 +584,6 @@ public final class DocumentSession {
         } else if (target.isWaiting()) {
             diverged("this replica has something that rests on what nobody has");
         } else {
-            byte[] lacking = target.fragmentSince(version);
             upload(lacking);
             if (isStillSuspect(lacking)) {
                 diverged("this replica differed from the host's at position " + position);
@@ -635,6 +648,7 @@ public final class DocumentSession {
         }
         if (isHandedBack) {
             if (lost.length == 0) {
+                outcomes.failRequests(reason);
                 outcomes.orderedAll(position);
             } else {
                 outcomes.failUnordered(reason);
@@ -669,7 +683,9 @@ public final class DocumentSession {
                 held.add(down);
             } else if (down.getLife() == life) {
                 verifyAtMs = Long.MAX_VALUE;
-                ordered(down);
+                if (down.getOrdered().getPosition() <= position + 1 || !asksHost) {
+                    ordered(down); // of one beyond what the host knew later than this came, the host knows nothing
+                }
             } else if (!asksHost) {
                 held.add(down); // a relay's copy is of another host than this; or the other way about
                 isAuthoritative = true;

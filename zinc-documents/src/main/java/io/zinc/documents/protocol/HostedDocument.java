@@ -181,6 +181,11 @@ public final class HostedDocument {
         return refused;
     }
 
+    /** What is kept of fragments whose other parts have not come. */
+    long unfinishedBytes() {
+        return senders.partBytes();
+    }
+
     /** Its state, for whoever compares replicas; null when there is no document. */
     public @Nullable Replica replica() {
         return replica;

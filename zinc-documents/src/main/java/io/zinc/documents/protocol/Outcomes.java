@@ -3,6 +3,7 @@ package io.zinc.documents.protocol;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,8 @@ public final class Outcomes {
 
     private final ArrayDeque<Placed> notDurable = new ArrayDeque<>();
     private final TreeMap<Long, Failure> failures = new TreeMap<>();
+    // ordered by a host that died, handed back since, and so never durable
+    private final TreeMap<Long, Failure> handedBack = new TreeMap<>();
     private final TreeSet<Long> requested = new TreeSet<>();
     private final TreeSet<Long> done = new TreeSet<>();
     private final TreeMap<Long, String> failedRequests = new TreeMap<>();
@@ -52,8 +55,6 @@ public final class Outcomes {
     private long durablePosition;
     // placed are numbers from here on only; 0 for all
     private long placedFrom;
-    private long handedBackThrough;
-    private String handedBackReason = "";
     private boolean hasStore;
 
     /** The number of the next edit or request. */
@@ -142,18 +143,27 @@ public final class Outcomes {
     void failUnordered(String reason) {
         failRequests(reason);
         if (placedFrom != 0 && orderedThrough > durableThrough) {
-            handedBackThrough = orderedThrough;
-            handedBackReason = reason;
+            remember(handedBack, durableThrough + 1, orderedThrough, reason);
+            durableThrough = orderedThrough;
         }
         placedFrom = 0;
         if (orderedThrough < last) {
-            failures.put(last, new Failure(orderedThrough + 1, reason));
-            if (failures.size() > MAX_REMEMBERED) {
-                failures.pollFirstEntry();
-            }
+            remember(failures, orderedThrough + 1, last, reason);
             orderedThrough = last;
             passed.clear();
         }
+    }
+
+    private static void remember(NavigableMap<Long, Failure> failures, long first, long through, String reason) {
+        failures.put(through, new Failure(first, reason));
+        if (failures.size() > MAX_REMEMBERED) {
+            failures.pollFirstEntry();
+        }
+    }
+
+    private static @Nullable Failure find(NavigableMap<Long, Failure> failures, long number) {
+        Map.@Nullable Entry<Long, Failure> failure = failures.ceilingEntry(number);
+        return failure != null && failure.getValue().first <= number ? failure.getValue() : null;
     }
 
     // ---- requests
@@ -210,15 +220,16 @@ public final class Outcomes {
         if (done.contains(number)) {
             return new Outcome(Kind.DURABLE, "");
         }
-        Map.@Nullable Entry<Long, Failure> failure = failures.ceilingEntry(number);
-        if (failure != null && failure.getValue().first <= number) {
-            return new Outcome(Kind.FAILED, failure.getValue().reason);
+        Failure failure = find(failures, number);
+        if (failure != null) {
+            return new Outcome(Kind.FAILED, failure.reason);
         }
         if (number > orderedThrough) {
             return new Outcome(Kind.PENDING, "");
         }
-        if (number <= handedBackThrough && number > durableThrough) {
-            return new Outcome(Kind.ORDERED, handedBackReason);
+        Failure returned = find(handedBack, number);
+        if (returned != null) {
+            return new Outcome(Kind.ORDERED, returned.reason);
         }
         return new Outcome(number <= durableThrough ? Kind.DURABLE : Kind.ORDERED, "");
     }

@@ -89,6 +89,10 @@ final class Senders {
         return sender.parts;
     }
 
+    long partBytes() {
+        return partBytes;
+    }
+
     private void dropOthers(Sender but) {
         for (Sender other : senders.values()) {
             if (other != but && partBytes > mostPartBytes) {

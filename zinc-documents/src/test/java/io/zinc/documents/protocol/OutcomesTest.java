@@ -1,0 +1,126 @@
+package io.zinc.documents.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zinc.documents.protocol.Outcomes.Kind;
+import org.junit.jupiter.api.Test;
+
+class OutcomesTest {
+
+    private final Outcomes outcomes = new Outcomes();
+
+    private void edits(int count) {
+        for (int i = 0; i < count; i++) {
+            outcomes.next();
+        }
+    }
+
+    @Test
+    void whatIsOrderedOrdersAllBeforeIt() {
+        edits(3);
+        outcomes.ordered(2, 10);
+
+        assertThat(outcomes.of(1).kind()).isEqualTo(Kind.ORDERED);
+        assertThat(outcomes.of(2).kind()).isEqualTo(Kind.ORDERED);
+        assertThat(outcomes.of(3).kind()).isEqualTo(Kind.PENDING);
+        assertThat(outcomes.hasUnordered()).isTrue();
+    }
+
+    @Test
+    void whatIsAtADurablePositionIsDurable() {
+        edits(2);
+        outcomes.ordered(1, 10);
+        outcomes.ordered(2, 11);
+        outcomes.durable(10);
+
+        assertThat(outcomes.of(1).kind()).isEqualTo(Kind.DURABLE);
+        assertThat(outcomes.of(2).kind()).isEqualTo(Kind.ORDERED);
+    }
+
+    @Test
+    void positionsOfAnotherHostSayNothingUntilTheUploadIsOrdered() {
+        edits(1);
+        outcomes.ordered(1, 10);
+        outcomes.hostChanged();
+        outcomes.durable(50);
+        assertThat(outcomes.of(1).kind()).isEqualTo(Kind.ORDERED);
+
+        long upload = outcomes.next();
+        outcomes.uploading(upload);
+        outcomes.ordered(upload, 51);
+        assertThat(outcomes.of(1).kind()).isEqualTo(Kind.ORDERED);
+        outcomes.durable(51);
+
+        assertThat(outcomes.of(1).kind()).isEqualTo(Kind.DURABLE);
+    }
+
+    @Test
+    void whereTheHostHasAllOfItItsPositionIsEnough() {
+        edits(1);
+        outcomes.ordered(1, 10);
+        outcomes.hostChanged();
+        outcomes.durable(5);
+        outcomes.orderedAll(5);
+
+        assertThat(outcomes.of(1).kind()).isEqualTo(Kind.DURABLE);
+    }
+
+    @Test
+    void noEditWaitsForARequest() {
+        edits(1);
+        long request = outcomes.next();
+        outcomes.requested(request);
+        outcomes.ordered(1, 10);
+        assertThat(outcomes.hasUnordered()).isFalse();
+        assertThat(outcomes.of(request).kind()).isEqualTo(Kind.PENDING);
+
+        outcomes.done(request);
+
+        assertThat(outcomes.of(request).kind()).isEqualTo(Kind.DURABLE);
+    }
+
+    @Test
+    void aFailureFailsWhatIsOnItsWayAndNothingElse() {
+        edits(1);
+        outcomes.ordered(1, 10);
+        edits(2);
+        long request = outcomes.next();
+        outcomes.requested(request);
+        outcomes.failUnordered("full");
+        edits(1);
+
+        assertThat(outcomes.of(1).kind()).isEqualTo(Kind.ORDERED);
+        assertThat(outcomes.of(2)).isEqualTo(new Outcomes.Outcome(Kind.FAILED, "full"));
+        assertThat(outcomes.of(3).kind()).isEqualTo(Kind.FAILED);
+        assertThat(outcomes.of(request).kind()).isEqualTo(Kind.FAILED);
+        assertThat(outcomes.of(5).kind()).isEqualTo(Kind.PENDING);
+    }
+
+    @Test
+    void aRequestThatFailedDoesNotHideTheFailureOfEditsAroundIt() {
+        edits(1);
+        long request = outcomes.next();
+        outcomes.requested(request);
+        edits(1);
+        outcomes.fail(request, "no store");
+        outcomes.failUnordered("full");
+
+        assertThat(outcomes.of(1)).isEqualTo(new Outcomes.Outcome(Kind.FAILED, "full"));
+        assertThat(outcomes.of(2)).isEqualTo(new Outcomes.Outcome(Kind.FAILED, "no store"));
+        assertThat(outcomes.of(3).kind()).isEqualTo(Kind.FAILED);
+    }
+
+    @Test
+    void whatWasOrderedByAHostThatDiedAndIsHandedBackIsNeverDurable() {
+        edits(1);
+        outcomes.ordered(1, 10);
+        outcomes.hostChanged();
+        outcomes.failUnordered("full");
+        edits(1);
+        outcomes.ordered(2, 3);
+        outcomes.durable(3);
+
+        assertThat(outcomes.of(1)).isEqualTo(new Outcomes.Outcome(Kind.ORDERED, "full"));
+        assertThat(outcomes.of(2).kind()).isEqualTo(Kind.DURABLE);
+    }
+}
