@@ -1,6 +1,5 @@
 package io.zinc.documents;
 
-import io.zinc.documents.spi.FragmentException;
 import io.zinc.documents.spi.Strategy;
 
 /**
@@ -22,11 +21,4 @@ public interface Kind<D extends Document> {
 
     /** Makes the document of an opening; called once for each. */
     D open(Document.Opening opening);
-
-    /**
-     * Checks, at a host that knows the kind, that a fragment belongs to a document of the kind.
-     *
-     * @throws FragmentException when it does not; its author is told
-     */
-    default void check(byte[] fragment) {}
 }

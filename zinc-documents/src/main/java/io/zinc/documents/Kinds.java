@@ -28,11 +28,10 @@ public final class Kinds {
     public static final Kind<TextDocument> TEXT = text("text");
 
     /** A tree of maps, arrays and values. */
-    public static final Kind<JsonDocument> JSON =
-            new RootedKind<>("json", "json", opening -> new JsonDocument(opening, "json"));
+    public static final Kind<JsonDocument> JSON = new CrdtKind<>("json", opening -> new JsonDocument(opening, "json"));
 
     /** Whatever a Yjs client makes; the first who opens it as something else makes it that. */
-    public static final Kind<UntypedDocument> UNTYPED = new RootedKind<>(KnownKinds.UNTYPED, "", UntypedDocument::new);
+    public static final Kind<UntypedDocument> UNTYPED = new CrdtKind<>(KnownKinds.UNTYPED, UntypedDocument::new);
 
     private Kinds() {}
 
@@ -47,21 +46,24 @@ public final class Kinds {
                     "the name of a root has 1 to 30 characters; '" + root + "' has " + root.length());
         }
         String name = root.equals("text") ? "text" : "text:" + root;
-        return new RootedKind<>(name, root, opening -> new TextDocument(opening, root));
+        return new CrdtKind<>(name, opening -> new TextDocument(opening, root));
     }
 
     /** What a host checks. */
     static KnownKinds known() {
         return new KnownKinds(CrdtStrategy.INSTANCE)
-                .with("text", CrdtStrategy.INSTANCE, (kind, fragment) -> checkRoot(rootOf(kind), fragment))
-                .with("json", CrdtStrategy.INSTANCE, (kind, fragment) -> checkRoot(rootOf(kind), fragment));
+                .with("text", CrdtStrategy.INSTANCE, Kinds::check)
+                .with("json", CrdtStrategy.INSTANCE, Kinds::check);
     }
 
-    private static String rootOf(String kind) {
-        return kind.substring(kind.indexOf(':') + 1);
-    }
-
-    static void checkRoot(String root, byte[] fragment) {
+    /**
+     * Checks that a fragment writes to the root of a kind and to no other. Hosts check that before they take a fragment.
+     *
+     * @param kind the name of a kind with one root: {@code text}, {@code text:ROOT} or {@code json}
+     * @throws FragmentException when it does not; its author is told
+     */
+    public static void check(String kind, byte[] fragment) {
+        String root = kind.substring(kind.indexOf(':') + 1);
         Set<String> roots;
         try {
             roots = Update.rootNames(UpdateFormat.V1, fragment);
@@ -80,9 +82,7 @@ public final class Kinds {
         return name.length() > 40 ? name.substring(0, 40) + "..." : name;
     }
 
-    /** A kind whose content is in one root; of no name for one with any roots. */
-    private record RootedKind<D extends Document>(String name, String root, Function<Document.Opening, D> opener)
-            implements Kind<D> {
+    private record CrdtKind<D extends Document>(String name, Function<Document.Opening, D> opener) implements Kind<D> {
 
         @Override
         public Strategy strategy() {
@@ -92,13 +92,6 @@ public final class Kinds {
         @Override
         public D open(Document.Opening opening) {
             return opener.apply(opening);
-        }
-
-        @Override
-        public void check(byte[] fragment) {
-            if (!root.isEmpty()) {
-                checkRoot(root, fragment);
-            }
         }
     }
 }

@@ -108,8 +108,7 @@ final class DocumentHost {
 
     DocumentHost(DocumentWorld world) {
         this.world = world;
-        this.kinds = new KnownKinds(world.strategy())
-                .with("text", world.strategy(), (kind, fragment) -> Kinds.TEXT.check(fragment));
+        this.kinds = new KnownKinds(world.strategy()).with("text", world.strategy(), Kinds::check);
     }
 
     boolean isUp() {

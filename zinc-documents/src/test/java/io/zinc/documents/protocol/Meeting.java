@@ -49,8 +49,7 @@ final class Meeting implements HostedDocument.Outputs {
         this.hasStore = hasStore;
         this.lastId = 1_000L * life;
         this.maxPartBytes = maxPartBytes;
-        KnownKinds kinds = new KnownKinds(CrdtStrategy.INSTANCE)
-                .with("text", CrdtStrategy.INSTANCE, (kind, fragment) -> Kinds.TEXT.check(fragment));
+        KnownKinds kinds = new KnownKinds(CrdtStrategy.INSTANCE).with("text", CrdtStrategy.INSTANCE, Kinds::check);
         this.host = new HostedDocument("notes", kinds, loaded, hasStore, life, maxPartBytes, LIMITS, this, nowMs);
     }
 
