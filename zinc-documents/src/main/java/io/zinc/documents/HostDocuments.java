@@ -90,19 +90,17 @@ final class HostDocuments {
 
     // ---- documents and their lanes
 
-    private void onLane(String name, Runnable task) {
-        while (!document(name).execute(task)) {
+    private void use(String name, BiConsumer<@Nullable HostedDocument, String> use) {
+        LoadedDocument document = document(name);
+        while (!document.use(use)) {
             Thread.onSpinWait(); // it retires this moment
+            document = document(name);
         }
     }
 
     private LoadedDocument document(String name) {
         return loaded.computeIfAbsent(
                 name, absent -> new LoadedDocument(this, absent, new Lane(Thread::startVirtualThread, onError)));
-    }
-
-    private void use(String name, BiConsumer<@Nullable HostedDocument, String> use) {
-        onLane(name, () -> document(name).use(use));
     }
 
     HostedDocument load(String name, LoadedDocument owner) {

@@ -38,8 +38,7 @@ final class LoadedDocument implements HostedDocument.Outputs, StoreWriter.Owner 
         this.lane = lane;
     }
 
-    /** Does something with the document on its lane; false when it has retired, and another one has to be made. */
-    boolean execute(Runnable task) {
+    private boolean execute(Runnable task) {
         lock.lock();
         try {
             if (isRetired) {
@@ -78,8 +77,13 @@ final class LoadedDocument implements HostedDocument.Outputs, StoreWriter.Owner 
      * Does something with the document, on its lane.
      *
      * @param use given the document; or null and why it cannot be read
+     * @return false when it has retired, and another one has to be made
      */
-    void use(BiConsumer<@Nullable HostedDocument, String> use) {
+    boolean use(BiConsumer<@Nullable HostedDocument, String> use) {
+        return execute(() -> useLoaded(use));
+    }
+
+    private void useLoaded(BiConsumer<@Nullable HostedDocument, String> use) {
         long now = LiveSession.nowMs();
         if (document == null && (fault.isEmpty() || now - faultAtMs >= TRY_AGAIN_MS)) {
             try {

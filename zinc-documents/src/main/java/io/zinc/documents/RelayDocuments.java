@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,10 @@ final class RelayDocuments {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Copy> copies = new LinkedHashMap<>(16, 0.75f, true);
     private long answered;
+
+    // what the copies take, kept up so that no message has to add it up anew
+    private long bytes;
+
     private boolean isClosed;
 
     /** A copy, and the subscription that feeds it. */
@@ -50,24 +55,18 @@ final class RelayDocuments {
         @Nullable
         Runnable end;
 
+        /** What it takes of {@link #bytes}; nothing once it was dropped. */
+        long countedBytes;
+
+        boolean isDropped;
+
         Copy(String name) {
             this.name = name;
         }
 
         @Override
         public void handle(Message<byte[]> message) {
-            boolean isGood;
-            lock.lock();
-            try {
-                isGood = cache.received(message.payload(), LiveSession.nowMs());
-            } finally {
-                lock.unlock();
-            }
-            if (isGood) {
-                trim();
-            } else {
-                drop(this);
-            }
+            feed(this, () -> cache.received(message.payload(), LiveSession.nowMs()));
         }
 
         @Override
@@ -152,20 +151,9 @@ final class RelayDocuments {
             } finally {
                 lock.unlock();
             }
-            byte[] bytes = endpoint.request(Names.topicOf(copy.name), SnapshotCache.question(), PATIENCE)
+            byte[] answer = endpoint.request(Names.topicOf(copy.name), SnapshotCache.question(), PATIENCE)
                     .join();
-            boolean isGood;
-            lock.lock();
-            try {
-                isGood = copies.get(copy.name) == copy && copy.cache.loaded(bytes, LiveSession.nowMs());
-            } finally {
-                lock.unlock();
-            }
-            if (isGood) {
-                trim();
-            } else {
-                drop(copy);
-            }
+            feed(copy, () -> copy.cache.loaded(answer, LiveSession.nowMs()));
         } catch (java.util.concurrent.CompletionException | ZincException e) {
             drop(copy); // the host answers instead, and the next question tries again
         } catch (RuntimeException e) {
@@ -174,11 +162,34 @@ final class RelayDocuments {
         }
     }
 
+    /** Gives a copy something to take; drops it when that shows that it is of no use, or others when it grows too large. */
+    private void feed(Copy copy, BooleanSupplier taken) {
+        boolean isGood;
+        lock.lock();
+        try {
+            isGood = !copy.isDropped && taken.getAsBoolean();
+            if (isGood) {
+                bytes += copy.cache.bytes() - copy.countedBytes;
+                copy.countedBytes = copy.cache.bytes();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (isGood) {
+            trim();
+        } else {
+            drop(copy);
+        }
+    }
+
     private void drop(Copy copy) {
         Runnable end;
         lock.lock();
         try {
             boolean ignored = copies.remove(copy.name, copy);
+            copy.isDropped = true;
+            bytes -= copy.countedBytes;
+            copy.countedBytes = 0;
             end = copy.end;
         } finally {
             lock.unlock();
@@ -193,15 +204,13 @@ final class RelayDocuments {
         List<Copy> oldest = new ArrayList<>();
         lock.lock();
         try {
-            long bytes = copies.values().stream()
-                    .mapToLong(copy -> copy.cache.bytes())
-                    .sum();
+            long left = bytes;
             int count = copies.size();
             for (Copy copy : copies.values()) {
-                if (bytes <= limits.cacheBytes() && count <= MOST_COPIES) {
+                if (left <= limits.cacheBytes() && count <= MOST_COPIES) {
                     break;
                 }
-                bytes -= copy.cache.bytes();
+                left -= copy.countedBytes;
                 count--;
                 oldest.add(copy);
             }
