@@ -7,7 +7,6 @@ import io.zinc.core.Ack;
 import io.zinc.core.Codec;
 import io.zinc.core.ConnectionEvent;
 import io.zinc.core.Endpoint;
-import io.zinc.core.EndpointBuilder;
 import io.zinc.core.GatedMessage;
 import io.zinc.core.Limits;
 import io.zinc.core.Question;
@@ -30,7 +29,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -41,45 +39,10 @@ import org.junit.jupiter.api.Timeout;
  * <p>Every wait is for a condition, with a bound that is far beyond what is usual.
  */
 @Timeout(120)
-public abstract class AskingContract {
+public abstract class AskingContract extends ContractTree {
 
     private static final Topic<String> NOTES = Topic.of("doc.notes", Codec.strings());
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    private final List<Endpoint> opened = new ArrayList<>();
-
-    /** An address to bind that is free and never given again; port 0 where there are ports. */
-    protected abstract String freshAddress();
-
-    /** Endpoints of this contract are made with this; a transport that is given, not loaded, is set here. */
-    protected EndpointBuilder with(EndpointBuilder builder) {
-        return builder;
-    }
-
-    @AfterEach
-    void closeAll() {
-        for (int i = opened.size() - 1; i >= 0; i--) {
-            opened.get(i).close();
-        }
-    }
-
-    private Endpoint open(EndpointBuilder builder) {
-        Endpoint endpoint = with(builder).open();
-        opened.add(endpoint);
-        return endpoint;
-    }
-
-    private Endpoint host() {
-        return open(Endpoint.host("demo").bind(freshAddress()));
-    }
-
-    private Endpoint relay(Endpoint parent) {
-        return open(Endpoint.relay("demo").bind(freshAddress()).join(parent.address()));
-    }
-
-    private Endpoint client(Endpoint parent) {
-        return open(Endpoint.client("demo").join(parent.address()));
-    }
 
     private static <T> T take(BlockingQueue<T> queue) throws InterruptedException {
         T taken = queue.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);

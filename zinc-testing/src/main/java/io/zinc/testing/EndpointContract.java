@@ -36,7 +36,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -46,48 +45,13 @@ import org.junit.jupiter.api.Timeout;
  * <p>Every wait is for a condition, with a bound that is far beyond what is usual.
  */
 @Timeout(120)
-public abstract class EndpointContract {
+public abstract class EndpointContract extends ContractTree {
 
     private static final Topic<String> CHAT = Topic.of("chat", Codec.strings());
     private static final long BOUND_S = 60;
 
-    private final List<Endpoint> opened = new ArrayList<>();
-
-    /** An address to bind that is free and never given again; port 0 where there are ports. */
-    protected abstract String freshAddress();
-
     /** An address of the transport's scheme that nobody can connect to because of how it is written. */
     protected abstract String impossibleAddress();
-
-    /** Endpoints of this contract are made with this; a transport that is given, not loaded, is set here. */
-    protected EndpointBuilder with(EndpointBuilder builder) {
-        return builder;
-    }
-
-    @AfterEach
-    void closeAll() {
-        for (int i = opened.size() - 1; i >= 0; i--) {
-            opened.get(i).close();
-        }
-    }
-
-    private Endpoint open(EndpointBuilder builder) {
-        Endpoint endpoint = with(builder).open();
-        opened.add(endpoint);
-        return endpoint;
-    }
-
-    private Endpoint host() {
-        return open(Endpoint.host("demo").bind(freshAddress()));
-    }
-
-    private Endpoint relay(Endpoint parent) {
-        return open(Endpoint.relay("demo").bind(freshAddress()).join(parent.address()));
-    }
-
-    private Endpoint client(Endpoint parent) {
-        return open(Endpoint.client("demo").join(parent.address()));
-    }
 
     private static void await(CountDownLatch latch) throws InterruptedException {
         assertThat(latch.await(BOUND_S, TimeUnit.SECONDS))

@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -19,43 +15,23 @@ import org.junit.jupiter.api.Test;
  */
 class DocumentPromisesTest {
 
-    private static final int SEEDS = Integer.getInteger("zinc.simulation.seeds", 2_000);
-
-    private static final Coverage COVERAGE = new Coverage();
-    private static final Map<Promise, List<String>> BROKEN = new EnumMap<>(Promise.class);
+    private static final SeedRun RUN = new SeedRun();
 
     @BeforeAll
     static void runTheSeeds() {
-        for (long seed = 1; seed <= SEEDS; seed++) {
-            try {
-                COVERAGE.add(DocumentSimulation.run(seed, null));
-            } catch (BrokenPromise e) {
-                BROKEN.computeIfAbsent(e.promise(), promise -> new ArrayList<>())
-                        .add(String.valueOf(e.getMessage()));
-            }
-        }
-    }
-
-    private static void assertKept(Promise promise) {
-        assertThat(BROKEN.getOrDefault(promise, List.of())).isEmpty();
-    }
-
-    private static void assertHappened(String... figures) {
-        for (String figure : figures) {
-            assertThat(COVERAGE.get(figure)).as(figure).isPositive();
-        }
+        RUN.run(seed -> DocumentSimulation.run(seed, null));
     }
 
     @Test
     void promise1OrderFragmentsGetPositionsOneAfterAnother() {
-        assertKept(Promise.ORDER);
-        assertHappened("fragments ordered", "fragments applied", "fragments in parts");
+        RUN.assertKept(Promise.ORDER);
+        RUN.assertHappened("fragments ordered", "fragments applied", "fragments in parts");
     }
 
     @Test
     void promise4AcknowledgedMeansKept() {
-        assertKept(Promise.ACKNOWLEDGED_MEANS_KEPT);
-        assertHappened(
+        RUN.assertKept(Promise.ACKNOWLEDGED_MEANS_KEPT);
+        RUN.assertHappened(
                 "edits sequenced",
                 "edits durable",
                 "edits failed",
@@ -76,8 +52,8 @@ class DocumentPromisesTest {
 
     @Test
     void promise5ReplicasBecomeEqualAndNothingDeletedReturns() {
-        assertKept(Promise.CONVERGENCE);
-        assertHappened(
+        RUN.assertKept(Promise.CONVERGENCE);
+        RUN.assertHappened(
                 "replicas garbled",
                 "fragments forgotten",
                 "divergences repaired",
@@ -98,13 +74,13 @@ class DocumentPromisesTest {
 
     @Test
     void whatStrangersSendCostsNobodyElse() {
-        assertHappened("strangers' messages", "messages refused or dropped by hosts");
+        RUN.assertHappened("strangers' messages", "messages refused or dropped by hosts");
     }
 
     @Test
     void thePartsKeepWhatTheyOweEachOther() {
-        assertKept(Promise.SOUNDNESS);
-        assertHappened(
+        RUN.assertKept(Promise.SOUNDNESS);
+        RUN.assertHappened(
                 "fault: client crash",
                 "fault: relay crash",
                 "fault: host crash",
@@ -115,7 +91,7 @@ class DocumentPromisesTest {
                 "fault: disk fails",
                 "fault: copies dropped",
                 "fault: corruption");
-        assertThat(COVERAGE.get("runs")).isEqualTo(SEEDS);
+        assertThat(RUN.figure("runs")).isEqualTo(SeedRun.SEEDS);
     }
 
     @Test

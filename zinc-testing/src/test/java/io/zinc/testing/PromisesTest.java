@@ -2,10 +2,6 @@ package io.zinc.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -16,37 +12,17 @@ import org.junit.jupiter.api.Test;
  */
 class PromisesTest {
 
-    private static final int SEEDS = Integer.getInteger("zinc.simulation.seeds", 2_000);
-
-    private static final Coverage COVERAGE = new Coverage();
-    private static final Map<Promise, List<String>> BROKEN = new EnumMap<>(Promise.class);
+    private static final SeedRun RUN = new SeedRun();
 
     @BeforeAll
     static void runTheSeeds() {
-        for (long seed = 1; seed <= SEEDS; seed++) {
-            try {
-                COVERAGE.add(Simulation.run(seed, null));
-            } catch (BrokenPromise e) {
-                BROKEN.computeIfAbsent(e.promise(), promise -> new ArrayList<>())
-                        .add(String.valueOf(e.getMessage()));
-            }
-        }
-    }
-
-    private static void assertKept(Promise promise) {
-        assertThat(BROKEN.getOrDefault(promise, List.of())).isEmpty();
-    }
-
-    private static void assertHappened(String... figures) {
-        for (String figure : figures) {
-            assertThat(COVERAGE.get(figure)).as(figure).isPositive();
-        }
+        RUN.run(seed -> Simulation.run(seed, null));
     }
 
     @Test
     void promise1OrderMessagesAreHandledInSequenceOrderWhichKeepsEachOriginsOrder() {
-        assertKept(Promise.ORDER);
-        assertHappened(
+        RUN.assertKept(Promise.ORDER);
+        RUN.assertHappened(
                 "messages handled",
                 "gaps",
                 "repairs asked",
@@ -57,15 +33,15 @@ class PromisesTest {
 
     @Test
     void promise2OnceNoMessageIsHandledTwiceWhateverIsResent() {
-        assertKept(Promise.ONCE);
-        assertHappened(
+        RUN.assertKept(Promise.ONCE);
+        RUN.assertHappened(
                 "duplicates", "messages resent", "echoes", "Rejoined", "messages gated", "messages sent on by gates");
     }
 
     @Test
     void promise3NoSilentLossWhatIsLostIsRepairedOrReported() {
-        assertKept(Promise.NO_SILENT_LOSS);
-        assertHappened(
+        RUN.assertKept(Promise.NO_SILENT_LOSS);
+        RUN.assertHappened(
                 "frames lost",
                 "frames dropped at the high-water mark",
                 "frames refused at the high-water mark",
@@ -83,14 +59,14 @@ class PromisesTest {
 
     @Test
     void promise4AcknowledgedMeansKeptWhatIsSequencedIsInTheHostsOrderOnce() {
-        assertKept(Promise.ACKNOWLEDGED_MEANS_KEPT);
-        assertHappened("sends sequenced", "session restarts", "reign changes");
+        RUN.assertKept(Promise.ACKNOWLEDGED_MEANS_KEPT);
+        RUN.assertHappened("sends sequenced", "session restarts", "reign changes");
     }
 
     @Test
     void promise7HostileInputCostsOnlyItsSender() {
-        assertKept(Promise.HOSTILE_INPUT);
-        assertHappened(
+        RUN.assertKept(Promise.HOSTILE_INPUT);
+        RUN.assertHappened(
                 "strangers' frames",
                 "stray controls",
                 "stray pushes",
@@ -103,8 +79,8 @@ class PromisesTest {
 
     @Test
     void theTreeHealsAndItsPartsKeepWhatTheyOweEachOther() {
-        assertKept(Promise.SOUNDNESS);
-        assertHappened(
+        RUN.assertKept(Promise.SOUNDNESS);
+        RUN.assertHappened(
                 "questions answered",
                 "questions refused",
                 "questions asked anew",
@@ -133,8 +109,8 @@ class PromisesTest {
 
     @Test
     void everySeedHasItsShareOfMessagesAndFaults() {
-        assertThat(COVERAGE.get("runs")).isEqualTo(SEEDS);
-        assertThat(COVERAGE.get("faults")).isGreaterThanOrEqualTo((long) SEEDS * Scenario.LEAST_FAULTS);
-        assertThat(COVERAGE.get("messages sent")).isGreaterThanOrEqualTo((long) SEEDS * Scenario.LEAST_MESSAGES);
+        assertThat(RUN.figure("runs")).isEqualTo(SeedRun.SEEDS);
+        assertThat(RUN.figure("faults")).isGreaterThanOrEqualTo((long) SeedRun.SEEDS * Scenario.LEAST_FAULTS);
+        assertThat(RUN.figure("messages sent")).isGreaterThanOrEqualTo((long) SeedRun.SEEDS * Scenario.LEAST_MESSAGES);
     }
 }
