@@ -1,6 +1,7 @@
 package io.zinc.core.protocol;
 
 import io.zinc.core.Role;
+import io.zinc.core.wire.JoinRequest;
 import io.zinc.core.wire.NodeStatus;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,6 +18,11 @@ final class ChildLink {
     final String subject;
     final Token token;
     long peer;
+
+    /** Which start of the child has joined, and at which attempt. */
+    long start;
+
+    int attempt;
 
     long heardAtNs;
     long lastPushNumber;
@@ -62,6 +68,11 @@ final class ChildLink {
         this.peer = peer;
         this.heardAtNs = nowNs;
         this.receivedAtNs = nowNs;
+    }
+
+    /** Whether a knock of this child is an older one than that which it joined with, and came late. */
+    boolean hasOvertaken(JoinRequest knock) {
+        return start != 0 && knock.getStart() == start && Integer.compareUnsigned(knock.getAttempt(), attempt) < 0;
     }
 
     /** Whether the child may be repaired now. */

@@ -116,8 +116,15 @@ final class Children {
         Role role = request.getRole() == io.zinc.core.wire.WireRole.ROLE_RELAY ? Role.RELAY : Role.CLIENT;
         ChildLink present = byPeer.get(peer);
         if (present != null && present.id.equals(id)) {
+            present.attempt = request.getAttempt();
             sendAccepted(present, request.getAttempt());
             return;
+        }
+        for (ChildLink link : byToken.values()) {
+            if (link.id.equals(id) && link.hasOvertaken(request)) {
+                node.counters.strayControls++;
+                return;
+            }
         }
         for (ChildLink link : List.copyOf(byToken.values())) {
             if (link.id.equals(id) || link.peer == peer) {
@@ -125,6 +132,8 @@ final class Children {
             }
         }
         ChildLink link = new ChildLink(id, role, subject, node.randomToken(), peer, node.now());
+        link.start = request.getStart();
+        link.attempt = request.getAttempt();
         link.received = pacing.position();
         link.lastDestined = pacing.position();
         byPeer.put(peer, link);

@@ -41,6 +41,7 @@ final class Upstream {
     private String address = "";
     private String lostAddress = "";
     private int candidate;
+    private long start;
     private int attempt;
     private int attemptsSinceLive;
     private boolean wasLive;
@@ -120,6 +121,7 @@ final class Upstream {
 
     void start() {
         if (!node.isHost()) {
+            start = node.randomId();
             join(node.config.parents().get(0), new byte[0]);
         }
     }
@@ -136,6 +138,7 @@ final class Upstream {
         node.out.connect(to);
         send(Control.newBuilder()
                 .setJoinRequest(JoinRequest.newBuilder()
+                        .setStart(start)
                         .setAttempt(attempt)
                         .setCluster(node.config.cluster())
                         .setEndpoint(TreeNode.bytes(node.config.id()))
