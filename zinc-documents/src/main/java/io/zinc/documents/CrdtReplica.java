@@ -24,13 +24,18 @@ final class CrdtReplica implements Replica {
     /** What updates of others carry as their origin, so that undo leaves them alone. */
     static final Object REMOTE = "remote";
 
+    private static final Object BROUGHT_IN = "brought in";
+
     private final Doc doc;
     private final List<Consumer<byte[]>> listeners = new ArrayList<>();
+
+    /** Something that was brought in may wait for what others have; the update that it comes in with is told, too. */
+    private boolean isHoldingBack;
 
     CrdtReplica(DocOptions options) {
         this.doc = new Doc(options);
         var unused = doc.onUpdate((update, transaction) -> {
-            if (transaction.isLocal()) {
+            if (transaction.isLocal() || BROUGHT_IN.equals(transaction.origin()) || isHoldingBack) {
                 listeners.forEach(listener -> listener.accept(update));
             }
         });
@@ -89,8 +94,19 @@ final class CrdtReplica implements Replica {
 
     @Override
     public void apply(byte[] fragment) {
+        apply(fragment, REMOTE);
+        isHoldingBack = isHoldingBack && isWaiting();
+    }
+
+    @Override
+    public void bringIn(byte[] fragment) {
+        apply(fragment, BROUGHT_IN);
+        isHoldingBack = isWaiting();
+    }
+
+    private void apply(byte[] fragment, Object origin) {
         try {
-            doc.applyUpdate(fragment, REMOTE);
+            doc.applyUpdate(fragment, origin);
         } catch (CrdtException e) {
             throw malformed(fragment, e);
         }

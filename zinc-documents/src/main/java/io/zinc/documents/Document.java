@@ -154,12 +154,14 @@ public abstract class Document implements AutoCloseable {
     }
 
     /**
-     * Applies a fragment that came by another way than the tree, such as out of a file; it is an edit like any other.
+     * Applies a fragment that came by another way than the tree, such as out of a file; what of it is new here is an edit like
+     * any other. The cost is that of the fragment, however large the document is. What rests on fragments that have not come
+     * waits for them, and is an edit when they have.
      *
      * @throws io.zinc.documents.spi.FragmentException when the bytes are no fragment
      */
     public final Edit apply(byte[] fragment) {
-        return session.apply(fragment);
+        return change(replica -> replica.bringIn(fragment));
     }
 
     /** Calls a listener with each fragment, made here or elsewhere. Closing what is returned ends that. */

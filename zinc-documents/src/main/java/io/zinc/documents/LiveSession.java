@@ -205,22 +205,6 @@ final class LiveSession implements DocumentSession.Outputs {
         });
     }
 
-    /** Applies a fragment that came by another way, as an edit of this session. */
-    Edit apply(byte[] fragment) {
-        return call(() -> {
-            requireOpen();
-            Replica replica = session.replica();
-            byte[] version = replica.version();
-            replica.apply(fragment);
-            byte[] news = replica.fragmentSince(version);
-            madeNumber = 0;
-            if (news.length > 0) {
-                made(news);
-            }
-            return new Edit(this, madeNumber);
-        });
-    }
-
     private void requireOpen() {
         if (isClosed || session.hasEnded()) {
             throw new ZincException(

@@ -7,6 +7,7 @@ import io.zinc.core.Ack;
 import io.zinc.core.SendResult;
 import io.zinc.core.ZincException;
 import io.zinc.core.spi.Authorizer;
+import io.zinc.crdt.Doc;
 import io.zinc.crdt.YArray;
 import io.zinc.documents.spi.DocumentInfo;
 import java.time.Duration;
@@ -136,6 +137,58 @@ class DocumentsTest {
         assertThat(ann.undo().hasChanged()).isFalse();
         assertThat(ann.redo().hasChanged()).isTrue();
         Tree.awaitText(ben, "Ann and Ben");
+    }
+
+    @Test
+    void whatAFragmentFromElsewhereBringsIsAnEditAndNoMoreThanThat() throws Exception {
+        Documents unused = tree.host(null);
+        TextDocument ann = tree.client("Ann").open("notes", Kinds.TEXT);
+        TextDocument ben = tree.client("Ben").open("notes", Kinds.TEXT);
+        ann.edit(text -> text.insert(0, "x".repeat(10_000)));
+        Doc elsewhere = Doc.fromUpdate(ann.state());
+        List<DocumentFragment> made = Collections.synchronizedList(new ArrayList<>());
+        var listening = ann.onFragment(made::add);
+        elsewhere.getText("text").insert(10_000, "yz");
+        elsewhere.getText("text").delete(0, 10_000);
+        byte[] all = elsewhere.encodeStateAsUpdate();
+        Edit edit = ann.apply(all);
+        assertThat(edit.hasChanged()).isTrue();
+        assertSent(edit.await(Ack.SEQUENCED, PATIENCE));
+        Tree.awaitText(ben, "yz");
+        assertThat(made).singleElement().satisfies(fragment -> {
+            assertThat(fragment.isLocal()).isTrue();
+            assertThat(fragment.bytes().length).isLessThan(100);
+        });
+        assertThat(ann.apply(all).hasChanged()).isFalse();
+        assertThat(ann.undo().hasChanged()).isFalse(); // what Ann typed is gone, and the rest is not hers
+        assertThat(ann.text()).isEqualTo("yz");
+        listening.close();
+    }
+
+    @Test
+    void whatRestsOnALaterFragmentIsAnEditWhenThatHasCome() throws Exception {
+        Documents unused = tree.host(null);
+        TextDocument ann = tree.client("Ann").open("notes", Kinds.TEXT);
+        TextDocument ben = tree.client("Ben").open("notes", Kinds.TEXT);
+        List<DocumentFragment> told = Collections.synchronizedList(new ArrayList<>());
+        var listening = ann.onFragment(told::add);
+        Doc elsewhere = new Doc();
+        List<byte[]> typed = new ArrayList<>();
+        var typing = elsewhere.onUpdate((update, transaction) -> typed.add(update));
+        for (int i = 0; i < 4; i++) {
+            elsewhere.getText("text").insert(i, String.valueOf(i));
+        }
+        typing.close();
+        assertThat(ann.apply(typed.get(1)).hasChanged()).isFalse();
+        assertThat(ann.apply(typed.get(0)).hasChanged()).isTrue(); // the missing one comes by the same way
+        Tree.awaitText(ben, "01");
+        assertThat(ann.apply(typed.get(3)).hasChanged()).isFalse();
+        ben.apply(typed.get(2)); // and from the tree
+        Tree.awaitText(ben, "0123");
+        Tree.await("Ann's edit is ordered", ann::isInSync);
+        assertThat(told).filteredOn(DocumentFragment::isLocal).hasSize(2);
+        listening.close();
+        assertThat(tree.client("Carl").open("notes", Kinds.TEXT).text()).isEqualTo("0123");
     }
 
     @Test

@@ -96,6 +96,11 @@ final class SimulatedReplica implements Replica {
     }
 
     @Override
+    public void bringIn(byte[] fragment) {
+        inner.bringIn(fragment);
+    }
+
+    @Override
     public boolean isComplete(byte[] fragment) {
         return inner.isComplete(fragment);
     }

@@ -34,6 +34,15 @@ public interface Replica {
     void apply(byte[] fragment);
 
     /**
+     * Applies a fragment that came by another way than from the host, such as out of a file. What of it is new here is told to
+     * {@link #onLocalFragment}, as if it had been changed here; what rests on fragments that have not come is told when they
+     * have. All of it or, with an exception, nothing.
+     *
+     * @throws FragmentException when it is malformed, or not of this document's kind
+     */
+    void bringIn(byte[] fragment);
+
+    /**
      * Whether a fragment rests on nothing that this replica lacks, so that applying it leaves nothing waiting.
      *
      * @throws FragmentException when it is malformed
@@ -52,7 +61,7 @@ public interface Replica {
     /** The ids of the writers whose work is in a fragment. */
     Set<Long> writers(byte[] fragment);
 
-    /** Calls a listener with each fragment that a local change makes, in the thread of the change. */
+    /** Calls a listener with each fragment that a local change makes or that is brought in, in the thread that does so. */
     void onLocalFragment(Consumer<byte[]> listener);
 
     /**
