@@ -3,9 +3,11 @@ package io.zinc.crdt;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,12 @@ public final class Awareness {
 
     private record Meta(long clock, long updatedMs) {}
 
-    private record Entry(long client, long clock, @Nullable Object state) {}
+    /**
+     * What an update says about one client.
+     *
+     * @param state null for one that is gone
+     */
+    public record Entry(long client, long clock, @Nullable Object state) {}
 
     private final long localClient;
     private final Map<Long, @Nullable Object> states = new LinkedHashMap<>();
@@ -59,6 +66,17 @@ public final class Awareness {
         Map<Long, Long> clocks = new TreeMap<>();
         metas.forEach((client, meta) -> clocks.put(client, meta.clock));
         return clocks;
+    }
+
+    /** Whether a client is present. */
+    public boolean isPresent(long client) {
+        return states.containsKey(client);
+    }
+
+    /** The last clock of a client; 0 for one that was never heard of. */
+    public long clock(long client) {
+        Meta meta = metas.get(client);
+        return meta == null ? 0 : meta.clock;
     }
 
     /** Calls {@code listener} when a state really differs. */
@@ -128,6 +146,31 @@ public final class Awareness {
         tell(change, change);
     }
 
+    /** Takes clients for heard of just now, whose liveness the caller knows of in another way. */
+    public void stillHere(Collection<Long> clients, long nowMs) {
+        for (long client : clients) {
+            metas.computeIfPresent(client, (same, meta) -> new Meta(meta.clock, nowMs));
+        }
+    }
+
+    /**
+     * Forgets the clocks of clients that are gone, those first that were heard of longest ago.
+     *
+     * @param most how many clients may be remembered, those that are present among them
+     */
+    public void forgetGone(int most) {
+        if (metas.size() <= most) {
+            return;
+        }
+        List<Long> gone = metas.entrySet().stream()
+                .filter(entry -> entry.getKey() != localClient && !states.containsKey(entry.getKey()))
+                .sorted(Comparator.comparingLong(entry -> entry.getValue().updatedMs))
+                .limit(metas.size() - most)
+                .map(Map.Entry::getKey)
+                .toList();
+        metas.keySet().removeAll(Set.copyOf(gone));
+    }
+
     /** Renews the local state when it is getting old, and takes clients for gone that were silent too long. */
     public void tick(long nowMs) {
         Meta own = metas.get(localClient);
@@ -156,26 +199,30 @@ public final class Awareness {
 
     /** The clocks and states of clients; those that went are told as gone, those never heard of are left out. */
     public byte[] encode(Collection<Long> clients) {
-        List<Long> known = clients.stream().filter(metas::containsKey).toList();
-        ByteWriter out = new ByteWriter(64);
-        out.varUint(known.size());
-        for (long client : known) {
-            Meta meta = java.util.Objects.requireNonNull(metas.get(client));
-            out.varUint(client);
-            out.varUint(meta.clock);
-            out.varString(Json.write(states.get(client)));
+        List<Entry> known = new ArrayList<>();
+        for (long client : clients) {
+            Meta meta = metas.get(client);
+            if (meta != null) {
+                known.add(new Entry(client, meta.clock, states.get(client)));
+            }
         }
-        return out.toBytes();
+        return write(known);
     }
 
     /** Tells others that the local client leaves, without changing anything here. */
     public byte[] encodeLeaving() {
-        ByteWriter out = new ByteWriter(16);
-        Meta meta = metas.get(localClient);
-        out.varUint(1);
-        out.varUint(localClient);
-        out.varUint(meta == null ? 0 : meta.clock);
-        out.varString("null");
+        return write(List.of(new Entry(localClient, clock(localClient), null)));
+    }
+
+    /** An update that says this. */
+    public static byte[] write(List<Entry> entries) {
+        ByteWriter out = new ByteWriter(64);
+        out.varUint(entries.size());
+        for (Entry entry : entries) {
+            out.varUint(entry.client);
+            out.varUint(entry.clock);
+            out.varString(Json.write(entry.state));
+        }
         return out.toBytes();
     }
 
@@ -186,7 +233,7 @@ public final class Awareness {
      * @throws LimitException if there were more clients than allowed; then nothing was changed
      */
     public void apply(byte[] update, @Nullable Object origin, long nowMs) {
-        List<Entry> entries = decode(update);
+        List<Entry> entries = read(update);
         long unknown = entries.stream()
                 .map(Entry::client)
                 .filter(client -> !metas.containsKey(client))
@@ -231,7 +278,12 @@ public final class Awareness {
                 new AwarenessChange(added, updated, removed, origin));
     }
 
-    private static List<Entry> decode(byte[] update) {
+    /**
+     * What an update says.
+     *
+     * @throws MalformedUpdateException if the bytes are no awareness update
+     */
+    public static List<Entry> read(byte[] update) {
         ByteReader in = new ByteReader(update);
         int count = in.count(in.remaining() / 3, "Number of awareness states");
         List<Entry> entries = new ArrayList<>(Math.min(count, 256));
@@ -243,7 +295,7 @@ public final class Awareness {
 
     /** The clients that an awareness update is about. */
     public static List<Long> clientsOf(byte[] update) {
-        return decode(update).stream().map(Entry::client).toList();
+        return read(update).stream().map(Entry::client).toList();
     }
 
     private void tell(AwarenessChange change, AwarenessChange update) {

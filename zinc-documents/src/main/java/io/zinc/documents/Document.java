@@ -29,6 +29,8 @@ public abstract class Document implements AutoCloseable {
     private final Documents documents;
     private final List<Consumer<DocumentEvent>> eventListeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> presenceListeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<byte[]>> awarenessListeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> progressListeners = new CopyOnWriteArrayList<>();
 
     /** An opening of a document, for the constructor of a kind's documents. */
     public static final class Opening {
@@ -59,20 +61,30 @@ public abstract class Document implements AutoCloseable {
                         reloaded.isRefusal()
                                 ? new DocumentEvent.Refused(reloaded.reason(), reloaded.lost())
                                 : new DocumentEvent.Repaired(reloaded.reason()));
+                tell(progressListeners, Runnable::run);
             }
-            case SessionEvent.Deleted deleted -> tell(new DocumentEvent.Deleted(deleted.lost()));
-            case SessionEvent.PresenceChanged changed -> presenceListeners.forEach(Runnable::run);
+            case SessionEvent.Deleted deleted -> {
+                tell(new DocumentEvent.Deleted(deleted.lost()));
+                tell(progressListeners, Runnable::run);
+            }
+            case SessionEvent.PresenceChanged changed -> tell(presenceListeners, Runnable::run);
+            case SessionEvent.AwarenessUpdated updated ->
+                tell(awarenessListeners, listener -> listener.accept(updated.update()));
             case SessionEvent.Opened opened -> {}
             case SessionEvent.Failed failed -> {}
             case SessionEvent.Applied applied -> {}
-            case SessionEvent.Progressed progressed -> {}
+            case SessionEvent.Progressed progressed -> tell(progressListeners, Runnable::run);
         }
     }
 
     private void tell(DocumentEvent event) {
-        for (Consumer<DocumentEvent> listener : eventListeners) {
+        tell(eventListeners, listener -> listener.accept(event));
+    }
+
+    private <L> void tell(List<L> listeners, Consumer<L> call) {
+        for (L listener : listeners) {
             try {
-                listener.accept(event);
+                call.accept(listener);
             } catch (RuntimeException e) {
                 session.failed(e);
             }
@@ -138,6 +150,14 @@ public abstract class Document implements AutoCloseable {
                 session.session().isLive() && !session.session().outcomes().hasUnordered());
     }
 
+    /**
+     * Whether the document's host keeps it in a store, so that edits become durable and versions can be kept; as the host said
+     * when it was last asked.
+     */
+    public final boolean isKept() {
+        return call(() -> session.session().outcomes().hasStore());
+    }
+
     /** The whole state, as a fragment for an empty document of the kind. */
     public final byte[] state() {
         return call(() -> replica().state());
@@ -175,6 +195,15 @@ public abstract class Document implements AutoCloseable {
         return () -> eventListeners.remove(listener);
     }
 
+    /**
+     * Calls a listener when edits may have got another outcome: ordered, durable, refused, or unknown as the document was
+     * closed. {@link Edit#outcomeNow} tells which. Closing what is returned ends that.
+     */
+    public final AutoCloseable onProgress(Runnable listener) {
+        progressListeners.add(listener);
+        return () -> progressListeners.remove(listener);
+    }
+
     // ---- presence
 
     /** Tells others that this endpoint's user is here, and where; null to be absent. Closing the document does that, too. */
@@ -198,6 +227,38 @@ public abstract class Document implements AutoCloseable {
     public final AutoCloseable onPresence(Runnable listener) {
         presenceListeners.add(listener);
         return () -> presenceListeners.remove(listener);
+    }
+
+    /**
+     * Tells others what guests do: clients that speak through this document and have ids of their own, such as the browsers at a
+     * gateway. They are seen here and everywhere, after a loss of the connection or of the host again, until the update that says
+     * so ({@code null} for a state) or until this document is closed or its endpoint leaves. Nobody is taken for gone here for
+     * being silent: browsers renew themselves every 15 seconds, and whoever tells of them drops those that did not for 30, as
+     * others do after that time.
+     *
+     * @param update in the format of y-protocols' awareness; of any number of clients, whose states are kept as they are. What is
+     *     known already, such as what browsers repeat about others, is passed over
+     * @return the ids of which nothing was taken though it was news, as another session, or this document's own user, has them,
+     *     or as {@link DocumentLimits#maxPresent} are present; the others were taken
+     * @throws io.zinc.documents.spi.FragmentException when the bytes are no awareness update, or a state is larger than
+     *     {@link DocumentLimits#maxPresenceBytes}; then nothing was taken
+     */
+    public final List<Long> tellAwareness(byte[] update) {
+        return session.tellAwareness(update);
+    }
+
+    /** All who are present, as one awareness update of y-protocols. */
+    public final byte[] awareness() {
+        return call(() -> session.session().awareness().encodeAll());
+    }
+
+    /**
+     * Calls a listener with awareness updates of y-protocols, of others and of whoever speaks here: whatever was told, also if
+     * it only says that somebody is still there; who went has {@code null} for a state. Closing what is returned ends that.
+     */
+    public final AutoCloseable onAwareness(Consumer<byte[]> listener) {
+        awarenessListeners.add(listener);
+        return () -> awarenessListeners.remove(listener);
     }
 
     // ---- versions

@@ -3,6 +3,7 @@ package io.zinc.documents;
 import io.zinc.core.Ack;
 import io.zinc.core.SendResult;
 import java.time.Duration;
+import java.util.Optional;
 
 /** An edit that was made, whose fate at the host can be waited for. The document shows it already. */
 public final class Edit {
@@ -30,6 +31,14 @@ public final class Edit {
      */
     public SendResult await(Ack level) throws InterruptedException {
         return session.await(number, level, Long.MAX_VALUE);
+    }
+
+    /**
+     * What {@link #await(Ack)} would return at once; empty while it would wait. {@link Document#onProgress} tells when to look
+     * again.
+     */
+    public Optional<SendResult> outcomeNow(Ack level) {
+        return session.outcomeNow(number, level);
     }
 
     /**

@@ -11,6 +11,7 @@ import io.zinc.documents.spi.Strategy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -205,6 +206,14 @@ final class LiveSession implements DocumentSession.Outputs {
         });
     }
 
+    /** Tells others what guests do; returns the ids of which nothing was taken. */
+    List<Long> tellAwareness(byte[] update) {
+        return call(() -> {
+            requireOpen();
+            return session.tellAwareness(update, nowMs());
+        });
+    }
+
     private void requireOpen() {
         if (isClosed || session.hasEnded()) {
             throw new ZincException(
@@ -219,45 +228,62 @@ final class LiveSession implements DocumentSession.Outputs {
         tellFragment(new DocumentFragment(name, "", true, fragment));
     }
 
-    SendResult await(long number, Ack level, long patienceNs) throws InterruptedException {
+    /** What {@link #await} would return now; empty while that is not known. */
+    Optional<SendResult> outcomeNow(long number, Ack level) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(outcome(number, level));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable SendResult outcome(long number, Ack level) {
         if (number == 0) {
             return new SendResult.Sent();
         }
+        Outcomes.Outcome outcome = session.outcomes().of(number);
+        switch (outcome.kind()) {
+            case FAILED -> {
+                return new SendResult.Refused(outcome.reason());
+            }
+            case DURABLE -> {
+                return new SendResult.Sent();
+            }
+            case ORDERED -> {
+                if (level == Ack.SEQUENCED) {
+                    return new SendResult.Sent();
+                }
+                if (!outcome.reason().isEmpty()) {
+                    return new SendResult.OutcomeUnknown(outcome.reason());
+                }
+            }
+            case PENDING -> {}
+        }
+        if (level == Ack.DURABLE && isOpen && !session.outcomes().hasStore()) {
+            return new SendResult.LevelUnavailable(
+                    level, "the host of '" + name + "' has no store; start it with one, or await SEQUENCED");
+        }
+        if (isClosed) {
+            return new SendResult.OutcomeUnknown("'" + name + "' was closed before the acknowledgement came");
+        }
+        return null;
+    }
+
+    SendResult await(long number, Ack level, long patienceNs) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = patienceNs;
-            while (true) {
-                Outcomes.Outcome outcome = session.outcomes().of(number);
-                switch (outcome.kind()) {
-                    case FAILED -> {
-                        return new SendResult.Refused(outcome.reason());
-                    }
-                    case DURABLE -> {
-                        return new SendResult.Sent();
-                    }
-                    case ORDERED -> {
-                        if (level == Ack.SEQUENCED) {
-                            return new SendResult.Sent();
-                        }
-                        if (!outcome.reason().isEmpty()) {
-                            return new SendResult.OutcomeUnknown(outcome.reason());
-                        }
-                    }
-                    case PENDING -> {}
-                }
-                if (level == Ack.DURABLE && isOpen && !session.outcomes().hasStore()) {
-                    return new SendResult.LevelUnavailable(
-                            level, "the host of '" + name + "' has no store; start it with one, or await SEQUENCED");
-                }
-                if (isClosed) {
-                    return new SendResult.OutcomeUnknown("'" + name + "' was closed before the acknowledgement came");
-                }
+            SendResult outcome = outcome(number, level);
+            while (outcome == null) {
                 if (left <= 0) {
                     return new SendResult.OutcomeUnknown("no acknowledgement came within " + patienceNs / 1_000_000
                             + " ms; the edit is still on its way");
                 }
                 left = progress.awaitNanos(left);
+                outcome = outcome(number, level);
             }
+            return outcome;
         } finally {
             lock.unlock();
         }
@@ -310,6 +336,7 @@ final class LiveSession implements DocumentSession.Outputs {
             if (!isClosed) {
                 session.close();
                 isClosed = true;
+                event(new SessionEvent.Progressed()); // what is pending will not be heard of
             }
         });
     }
@@ -360,6 +387,7 @@ final class LiveSession implements DocumentSession.Outputs {
             case SessionEvent.Deleted deleted -> {}
             case SessionEvent.Applied applied -> {}
             case SessionEvent.PresenceChanged changed -> {}
+            case SessionEvent.AwarenessUpdated updated -> {}
             case SessionEvent.Progressed progressed -> {}
         }
         flushChanges(event instanceof SessionEvent.Applied applied ? applied.author() : "");

@@ -212,6 +212,7 @@ final class DocumentOpening implements DocumentSession.Outputs, DocumentFeed.Ear
                 handBack(deleted.lost());
             }
             case SessionEvent.Applied applied -> world.coverage().once("fragments applied");
+            case SessionEvent.AwarenessUpdated updated -> {}
             case SessionEvent.PresenceChanged changed -> world.coverage().once("presence changes");
             case SessionEvent.Progressed progressed -> {}
         }

@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.zinc.core.SendResult;
 import io.zinc.crdt.Awareness;
-import io.zinc.crdt.CrdtException;
 import io.zinc.documents.DocumentLimits;
 import io.zinc.documents.spi.FragmentException;
 import io.zinc.documents.spi.Replica;
@@ -52,7 +51,6 @@ public final class DocumentSession {
     private static final int ASKS_PER_SECOND = 10;
     private static final int ASK_AGAIN_MS = 300;
     private static final int ASK_AGAIN_MOST_MS = 5_000;
-    private static final int PRESENCE_TICK_MS = 5_000;
     private static final int MERGE_BEYOND = 64;
     private static final int BEHINDS_AT_ONCE = 3;
     private static final byte[] NOTHING = {};
@@ -93,8 +91,7 @@ public final class DocumentSession {
     private final Map<Long, String> authors = new TreeMap<>();
 
     private State state = State.OPENING;
-    private Awareness awareness;
-    private @Nullable Map<String, ? extends @Nullable Object> presented;
+    private final SessionPresence presence;
     private Replica replica;
     private @Nullable Replica discarded;
     private String discardReason = "";
@@ -102,6 +99,8 @@ public final class DocumentSession {
     // known to the host alone, and as the host names it to everyone
     private long secret;
     private long session;
+    // the secret under which presence is told: it stays when this goes on as another session
+    private final long voice;
     private long generation;
     private int life;
     private long position;
@@ -124,7 +123,7 @@ public final class DocumentSession {
     private int digestMismatches;
     private Replica.@Nullable Digest suspect;
     private long suspectPosition;
-    private long nextPresenceTickMs = Long.MAX_VALUE;
+    private long presenceAtMs = Long.MAX_VALUE;
 
     // the fragment that is being sent, and those that the endpoint had no room for
     private byte @Nullable [] sending;
@@ -174,36 +173,9 @@ public final class DocumentSession {
         this.replica = strategy.create();
         this.held = new HeldBack(limits.heldBytes());
         renew();
-        this.awareness = newAwareness(replica.writer());
-    }
-
-    private Awareness newAwareness(long client) {
-        Awareness fresh = new Awareness(client, nowMs);
-        fresh.setLocalState(null, nowMs);
-        fresh.onUpdate(change -> {
-            if (change.origin() != this && change.clients().contains(client)) {
-                sendPresence(fresh.encode(List.of(client)));
-            }
-        });
-        fresh.onChange(change ->
-                out.event(new SessionEvent.PresenceChanged(change.added(), change.updated(), change.removed())));
-        return fresh;
-    }
-
-    /**
-     * Forgets who is present, and comes under another id. Another host knows of nobody's presence, nor whose ids are whose:
-     * so nobody can take this user's before they have come back.
-     */
-    private void forgetPresence() {
-        Awareness before = awareness;
-        List<Long> gone = List.copyOf(before.states().keySet());
-        awareness = newAwareness(out.randomId() & 0xffffffffL);
-        if (!gone.isEmpty()) {
-            out.event(new SessionEvent.PresenceChanged(List.of(), List.of(), gone));
-        }
-        if (presented != null) {
-            awareness.setLocalState(presented, nowMs);
-        }
+        this.voice = secret;
+        this.presence =
+                new SessionPresence(replica.writer(), limits, this::sendPresence, out::event, out::randomId, nowMs);
     }
 
     /** Goes on as another session. */
@@ -244,7 +216,7 @@ public final class DocumentSession {
 
     /** Who is present, by client id. */
     public Awareness awareness() {
-        return awareness;
+        return presence.awareness();
     }
 
     /** Who writes under a client id, by what the host says. */
@@ -374,28 +346,45 @@ public final class DocumentSession {
     }
 
     /** Tells others what this endpoint's user does; null to be absent. */
-    public void present(@Nullable Map<String, ? extends @Nullable Object> presence, long now) {
+    public void present(@Nullable Map<String, ? extends @Nullable Object> state, long now) {
         nowMs = now;
-        presented = presence;
-        awareness.setLocalState(presence, now);
+        presence.present(state, now);
         watchPresence();
     }
 
-    /** While somebody is present, that is renewed, and who is silent for long is taken for gone. */
-    private void watchPresence() {
-        if (nextPresenceTickMs == Long.MAX_VALUE && !awareness.states().isEmpty()) {
-            nextPresenceTickMs = nowMs + PRESENCE_TICK_MS;
-            out.due(nextPresenceTickMs);
-        }
+    /**
+     * Tells others what guests do, who speak through this session.
+     *
+     * @return the ids of which nothing was taken though it was news, as others speak for them or there is no room
+     * @throws io.zinc.core.ZincException when the bytes are no awareness update, or a state is too large
+     */
+    public List<Long> tellAwareness(byte[] update, long now) {
+        nowMs = now;
+        List<Long> refused = presence.tell(update, now);
+        watchPresence();
+        return refused;
     }
 
-    private void sendPresence(byte[] update) {
+    /** While somebody is present, that is looked after. */
+    private void watchPresence() {
+        long at = presence.tick(nowMs);
+        if (at != presenceAtMs && at != Long.MAX_VALUE) {
+            out.due(at);
+        }
+        presenceAtMs = at;
+    }
+
+    private void sendPresence(byte[] update, boolean areGuests) {
         if (state == State.LIVE) {
             // lost ones do not matter: presence is told again at intervals
-            SendResult ignored =
-                    out.send(up().setPresence(Presence.newBuilder().setAwareness(ByteString.copyFrom(update)))
-                            .build()
-                            .toByteArray());
+            SendResult ignored = out.send(DocumentUp.newBuilder()
+                    .setGeneration(generation)
+                    .setSession(voice)
+                    .setPresence(Presence.newBuilder()
+                            .setAwareness(ByteString.copyFrom(update))
+                            .setGuests(areGuests))
+                    .build()
+                    .toByteArray());
         }
     }
 
@@ -429,8 +418,8 @@ public final class DocumentSession {
 
     /** Leaves: others need not wait to see that the user is gone. */
     public void close() {
-        if (state == State.LIVE && awareness.localState() != null) {
-            sendPresence(awareness.encodeLeaving());
+        if (state == State.LIVE) {
+            presence.leave();
         }
         state = State.ENDED;
     }
@@ -567,15 +556,15 @@ public final class DocumentSession {
             life = opened.getLife();
             outcomes.hostChanged();
             if (isAnother) {
-                forgetPresence();
+                presence.hostChanged(nowMs);
             }
         }
         verifyAtMs = asksHost ? Long.MAX_VALUE : nowMs + limits.digestIdleMs();
         if (!asksHost) {
             out.due(verifyAtMs);
         }
+        outcomes.openedWith(opened.getHasStore());
         if (isFirst) {
-            outcomes.openedWith(opened.getHasStore());
             out.event(new SessionEvent.Opened(generation, opened.getKind(), opened.getHasStore()));
         }
         outcomes.durable(Math.max(opened.getDurable(), isNotedDurable(generation, life) ? durableSeen : 0));
@@ -590,9 +579,7 @@ public final class DocumentSession {
             }
         }
         applyPresence(opened.getPresence());
-        if (awareness.localState() != null) {
-            sendPresence(awareness.encode(List.of(awareness.localClient())));
-        }
+        presence.tellAll();
         replayHeld();
         if (asksAgain && state == State.LIVE) {
             ask();
@@ -891,27 +878,11 @@ public final class DocumentSession {
     }
 
     private void applyPresence(ByteString update) {
-        if (update.isEmpty()) {
-            return;
-        }
-        byte[] bytes = update.toByteArray();
-        try {
-            boolean isAboutMe = Awareness.clientsOf(bytes).contains(awareness.localClient());
-            long before = isAboutMe ? ownPresenceClock() : 0;
-            awareness.apply(bytes, this, nowMs);
-            if (isAboutMe && ownPresenceClock() > before) {
-                // taken for gone while it was silent, or the id is somebody else's now
-                forgetPresence();
-                sync();
-            }
-        } catch (CrdtException e) {
-            // the host checks what it passes on; what it has let through is of a newer kind
-        }
+        boolean isSound = presence.heard(update.toByteArray(), nowMs);
         watchPresence();
-    }
-
-    private long ownPresenceClock() {
-        return awareness.clocks().getOrDefault(awareness.localClient(), 0L);
+        if (!isSound) {
+            sync();
+        }
     }
 
     private void compare(Digest digest) {
@@ -990,9 +961,7 @@ public final class DocumentSession {
             }
             out.due(stallsAtMs());
         }
-        if (now >= nextPresenceTickMs) {
-            nextPresenceTickMs = Long.MAX_VALUE;
-            awareness.tick(now);
+        if (now >= presenceAtMs) {
             watchPresence();
         }
     }

@@ -509,23 +509,30 @@ public final class HostedDocument {
     }
 
     private void presence(Senders.Sender sender, Presence told) {
-        byte[] update = told.getAwareness().toByteArray();
-        if (update.length > limits.maxPresenceBytes() || !presence.take(update, sender.origin, nowMs)) {
+        ByteString update = told.getAwareness();
+        if (update.size() > limits.maxPresenceBytes()) {
             refused++;
             return;
         }
-        out.due(nowMs + Awareness.OUTDATED_MS);
-        publish(down().setPresence(told));
+        HostPresence.Teller teller = new HostPresence.Teller(sender.origin, sender.id);
+        HostPresence.Taken taken = presence.take(update.toByteArray(), teller, told.getGuests(), nowMs);
+        if (!taken.isWhole()) {
+            refused++;
+        }
+        if (taken.news() != null) {
+            out.due(nowMs + Awareness.OUTDATED_MS);
+            publishPresence(taken.news());
+        }
     }
 
     /** An endpoint has left the tree: who was present there is so no more. */
     public void gone(UUID origin, long now) {
         nowMs = now;
-        publishGone(presence.gone(origin, now));
+        publishPresence(presence.gone(origin, now));
         senders.forget(origin);
     }
 
-    private void publishGone(byte @Nullable [] update) {
+    private void publishPresence(byte @Nullable [] update) {
         if (update != null) {
             publish(down().setPresence(Presence.newBuilder().setAwareness(ByteString.copyFrom(update))));
         }
@@ -632,7 +639,7 @@ public final class HostedDocument {
         if (isDigestDue) {
             out.due(isQuiet ? digestedAtMs + DIGEST_AGAIN_MS : changedAtMs + limits.digestIdleMs());
         }
-        publishGone(presence.outdated(now));
+        publishPresence(presence.outdated(now));
         if (!presence.isEmpty()) {
             out.due(now + Awareness.OUTDATED_MS / 2);
         }

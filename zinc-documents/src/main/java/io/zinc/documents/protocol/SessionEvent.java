@@ -35,6 +35,9 @@ public sealed interface SessionEvent {
     /** Who is present changed: client ids. */
     record PresenceChanged(List<Long> added, List<Long> updated, List<Long> removed) implements SessionEvent {}
 
+    /** Somebody's presence was told, changed or not: an awareness update for whoever does not follow the document itself. */
+    record AwarenessUpdated(byte[] update) implements SessionEvent {}
+
     /** More of this session's edits have an outcome, or a request other than an edit has. */
     record Progressed() implements SessionEvent {}
 }
