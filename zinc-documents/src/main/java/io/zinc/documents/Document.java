@@ -36,10 +36,12 @@ public abstract class Document implements AutoCloseable {
     public static final class Opening {
         final LiveSession session;
         final Documents documents;
+        final DocumentLimits limits;
 
-        Opening(LiveSession session, Documents documents) {
+        Opening(LiveSession session, Documents documents, DocumentLimits limits) {
             this.session = session;
             this.documents = documents;
+            this.limits = limits;
         }
     }
 
@@ -182,6 +184,14 @@ public abstract class Document implements AutoCloseable {
      */
     public final Edit apply(byte[] fragment) {
         return change(replica -> replica.bringIn(fragment));
+    }
+
+    /**
+     * Stands for all that the document shows here now, whoever made it: it changes nothing, and is acknowledged at a level when
+     * all of that is.
+     */
+    public final Edit barrier() {
+        return session.barrier();
     }
 
     /** Calls a listener with each fragment, made here or elsewhere. Closing what is returned ends that. */

@@ -12,6 +12,7 @@ import io.zinc.core.SendResult;
 import io.zinc.core.SlowSubscriberPolicy;
 import io.zinc.core.Topic;
 import io.zinc.core.ZincException;
+import io.zinc.documents.protocol.Creation;
 import io.zinc.documents.protocol.Names;
 import io.zinc.documents.spi.DocumentInfo;
 import io.zinc.documents.spi.DocumentStore;
@@ -162,19 +163,27 @@ public final class Documents implements AutoCloseable {
      *     answer within 30 seconds
      */
     public <D extends Document> D open(String name, Kind<D> kind) throws InterruptedException {
-        return open(name, kind, true);
+        return open(name, kind, Creation.ALWAYS);
     }
 
     /** Opens a document that exists. */
     public <D extends Document> D openExisting(String name, Kind<D> kind) throws InterruptedException {
-        return open(name, kind, false);
+        return open(name, kind, Creation.NEVER);
     }
 
-    private <D extends Document> D open(String name, Kind<D> kind, boolean isCreating) throws InterruptedException {
+    /**
+     * Opens a document, and creates it if there has never been one of this name. For those who open in the name of others that
+     * know nothing of deletions, such as browsers: what they still have of a deleted document must not come back as a new one.
+     */
+    public <D extends Document> D openUnlessDeleted(String name, Kind<D> kind) throws InterruptedException {
+        return open(name, kind, Creation.UNLESS_DELETED);
+    }
+
+    private <D extends Document> D open(String name, Kind<D> kind, Creation creation) throws InterruptedException {
         String checked = Names.checked(name);
         LiveSession session = new LiveSession(
-                checked, kind.strategy(), kind.name(), isCreating, user, maxPartBytes(endpoint), limits, link(checked));
-        D document = kind.open(new Document.Opening(session, this));
+                checked, kind.strategy(), kind.name(), creation, user, maxPartBytes(endpoint), limits, link(checked));
+        D document = kind.open(new Document.Opening(session, this, limits));
         document.follow();
         listen(checked, session);
         boolean isOpened = false;

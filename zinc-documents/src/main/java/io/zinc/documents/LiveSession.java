@@ -3,6 +3,7 @@ package io.zinc.documents;
 import io.zinc.core.Ack;
 import io.zinc.core.SendResult;
 import io.zinc.core.ZincException;
+import io.zinc.documents.protocol.Creation;
 import io.zinc.documents.protocol.DocumentSession;
 import io.zinc.documents.protocol.Outcomes;
 import io.zinc.documents.protocol.SessionEvent;
@@ -63,14 +64,14 @@ final class LiveSession implements DocumentSession.Outputs {
             String name,
             Strategy strategy,
             String kind,
-            boolean isCreating,
+            Creation creation,
             String author,
             int maxPartBytes,
             DocumentLimits limits,
             Link link) {
         this.name = name;
         this.link = link;
-        this.session = new DocumentSession(strategy, kind, isCreating, author, maxPartBytes, limits, this, nowMs());
+        this.session = new DocumentSession(strategy, kind, creation, author, maxPartBytes, limits, this, nowMs());
         session.replica().onLocalFragment(this::made);
     }
 
@@ -211,6 +212,14 @@ final class LiveSession implements DocumentSession.Outputs {
         return call(() -> {
             requireOpen();
             return session.tellAwareness(update, nowMs());
+        });
+    }
+
+    /** An edit of nothing, which is acknowledged when all is that is here. */
+    Edit barrier() {
+        return call(() -> {
+            requireOpen();
+            return new Edit(this, session.barrier());
         });
     }
 

@@ -3,16 +3,64 @@ package io.zinc.documents;
 import io.zinc.crdt.Doc;
 import io.zinc.crdt.TypeKind;
 import io.zinc.crdt.YType;
+import io.zinc.documents.spi.FragmentException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A Yjs document of which nobody has said what it is: what an unknown client made. */
 public final class UntypedDocument extends CrdtDocument {
 
+    private final DocumentLimits limits;
+    private final List<Consumer<byte[]>> updateListeners = new CopyOnWriteArrayList<>();
+
     UntypedDocument(Opening opening) {
         super(opening);
+        this.limits = opening.limits;
+    }
+
+    @Override
+    protected void attached(Doc doc) {
+        var unused = doc.onUpdate((update, transaction) -> {
+            for (Consumer<byte[]> listener : updateListeners) {
+                try {
+                    listener.accept(update);
+                } catch (RuntimeException e) {
+                    failed(e);
+                }
+            }
+        });
+    }
+
+    /**
+     * Calls a listener with each update that changes what is here, as soon as it does: of edits made here and elsewhere, and of
+     * what a sync brings. It is called in the thread that changes the document, with the document to itself, and must not change
+     * it. After {@link DocumentEvent.Repaired} and {@link DocumentEvent.Refused} the document is another one, of which no update
+     * tells. Closing what is returned ends that.
+     */
+    public AutoCloseable onUpdate(Consumer<byte[]> listener) {
+        updateListeners.add(listener);
+        Object unused = read(doc -> doc); // observed from now on
+        return () -> updateListeners.remove(listener);
+    }
+
+    /**
+     * Why the host would refuse an update, as far as that can be told here; empty if it would not. A refusal ends the session and
+     * takes all with it that was not ordered, so who passes on what others made looks first.
+     */
+    public String objectionTo(byte[] update) {
+        if (update.length > limits.maxFragmentBytes()) {
+            return "an edit of " + update.length + " bytes; the limit maxFragmentBytes is " + limits.maxFragmentBytes()
+                    + "; make smaller edits";
+        }
+        try {
+            Kinds.known().check(kind(), update);
+            return "";
+        } catch (FragmentException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
     /** Undo watches nothing here: open the document as what it is. */

@@ -1,6 +1,7 @@
 package io.zinc.testing;
 
 import io.zinc.core.SendResult;
+import io.zinc.documents.protocol.Creation;
 import io.zinc.documents.protocol.DocumentSession;
 import io.zinc.documents.protocol.Outcomes;
 import io.zinc.documents.protocol.SessionEvent;
@@ -36,7 +37,7 @@ final class DocumentOpening implements DocumentSession.Outputs, DocumentFeed.Ear
         this.session = new DocumentSession(
                 world.strategy(),
                 kind,
-                true,
+                Creation.ALWAYS,
                 author,
                 world.scenario().maxPartBytes,
                 world.scenario().limits,

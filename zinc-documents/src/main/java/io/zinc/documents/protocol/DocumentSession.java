@@ -82,7 +82,7 @@ public final class DocumentSession {
 
     private final Strategy strategy;
     private final String kind;
-    private final boolean isCreating;
+    private final Creation creation;
     private final String author;
     private final int maxPartBytes;
     private final DocumentLimits limits;
@@ -148,14 +148,14 @@ public final class DocumentSession {
 
     /**
      * @param kind the name of the kind that is wanted; empty for whatever the document is
-     * @param isCreating whether to create the document if there is none
+     * @param creation whether to create the document if there is none
      * @param author who edits, as others shall see it where the host does not know better
      * @param maxPartBytes how much of a fragment one message may carry
      */
     public DocumentSession(
             Strategy strategy,
             String kind,
-            boolean isCreating,
+            Creation creation,
             String author,
             int maxPartBytes,
             DocumentLimits limits,
@@ -163,7 +163,7 @@ public final class DocumentSession {
             long nowMs) {
         this.strategy = strategy;
         this.kind = kind;
-        this.isCreating = isCreating;
+        this.creation = creation;
         this.author = author;
         this.maxPartBytes = maxPartBytes;
         this.limits = limits;
@@ -238,6 +238,11 @@ public final class DocumentSession {
             submit(number, fragment);
         }
         return number; // while syncing, the answer tells what has to be sent
+    }
+
+    /** A number for all that is here now, whoever made it: its outcome is that of the last of it. */
+    public long barrier() {
+        return outcomes.barrier(position);
     }
 
     private void submit(long number, byte[] fragment) {
@@ -453,7 +458,8 @@ public final class DocumentSession {
         out.ask(DocumentQuestion.newBuilder()
                 .setOpen(Open.newBuilder()
                         .setKind(kind)
-                        .setCreate(isCreating || generation != 0)
+                        .setCreate(creation != Creation.NEVER || generation != 0)
+                        .setUnlessDeleted(creation == Creation.UNLESS_DELETED)
                         .setGeneration(generation)
                         .setVersion(asksWithVersion ? ByteString.copyFrom(replica.version()) : ByteString.EMPTY)
                         .setAuthoritative(isAuthoritative))

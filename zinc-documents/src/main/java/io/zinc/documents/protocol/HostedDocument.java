@@ -230,6 +230,12 @@ public final class HostedDocument {
                         .setReason("there is no document '" + name + "'")
                         .build();
             }
+            if (isDeleted && open.getUnlessDeleted()) {
+                return answer.setStatus(DocumentAnswer.Status.STATUS_ABSENT)
+                        .setReason("'" + name
+                                + "' was deleted; create another document of this name, or choose another one")
+                        .build();
+            }
             create(KnownKinds.ofNew(open.getKind()), Math.max(generation + 1, open.getGeneration()));
         } else if (knowsOlder) {
             return answer.setStatus(DocumentAnswer.Status.STATUS_DELETED)

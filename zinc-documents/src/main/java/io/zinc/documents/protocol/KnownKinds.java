@@ -57,7 +57,12 @@ public final class KnownKinds {
         return known == null ? usual : known.strategy;
     }
 
-    void check(String kind, byte[] fragment) {
+    /**
+     * Checks that a fragment is one of a kind's documents.
+     *
+     * @throws FragmentException when it is not
+     */
+    public void check(String kind, byte[] fragment) {
         Known known = known(kind);
         if (known != null) {
             known.check.check(kind, fragment);

@@ -95,6 +95,17 @@ public final class Outcomes {
         }
     }
 
+    /** A number that no edit has: it is ordered when those before it are, and stands for what came until a position, too. */
+    long barrier(long position) {
+        long number = next();
+        if (isSettledBefore(number)) {
+            ordered(number, position);
+        } else {
+            passed.add(number);
+        }
+        return number;
+    }
+
     /** The host has all of it, at a position. */
     void orderedAll(long position) {
         orderedThrough = last;

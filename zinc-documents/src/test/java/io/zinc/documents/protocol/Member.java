@@ -27,7 +27,14 @@ final class Member implements DocumentSession.Outputs {
         this.meeting = meeting;
         this.origin = new UUID(1, meeting.newId());
         this.session = new DocumentSession(
-                CrdtStrategy.INSTANCE, kind, true, author, meeting.maxPartBytes, Meeting.LIMITS, this, meeting.nowMs);
+                CrdtStrategy.INSTANCE,
+                kind,
+                Creation.ALWAYS,
+                author,
+                meeting.maxPartBytes,
+                Meeting.LIMITS,
+                this,
+                meeting.nowMs);
         session.replica().onLocalFragment(this::made);
         meeting.members.add(this);
     }

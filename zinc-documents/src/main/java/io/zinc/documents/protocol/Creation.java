@@ -1,0 +1,8 @@
+package io.zinc.documents.protocol;
+
+/** Whether opening a document creates it where there is none. */
+public enum Creation {
+    NEVER,
+    UNLESS_DELETED,
+    ALWAYS
+}

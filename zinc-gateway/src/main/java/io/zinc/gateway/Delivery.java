@@ -1,0 +1,70 @@
+package io.zinc.gateway;
+
+import io.vertx.core.buffer.Buffer;
+import io.zinc.crdt.Frame;
+import io.zinc.crdt.HocuspocusFrame;
+import io.zinc.crdt.SyncMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that all browsers of a room are told: encoded once for each protocol, and the bytes shared by all receivers.
+ * Event loops of several cores read it; whichever comes first encodes, and a second encoding does no harm.
+ */
+final class Delivery {
+
+    private final byte[] bytes;
+    private final boolean isPresence;
+    private volatile @Nullable Buffer frame;
+    private volatile @Nullable Buffer addressedFrame;
+    private volatile String address = "";
+
+    private Delivery(byte[] bytes, boolean isPresence) {
+        this.bytes = bytes;
+        this.isPresence = isPresence;
+    }
+
+    /** A Yjs update in format v1. */
+    static Delivery ofUpdate(byte[] update) {
+        return new Delivery(update, false);
+    }
+
+    /** An awareness update. */
+    static Delivery ofPresence(byte[] update) {
+        return new Delivery(update, true);
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    boolean isPresence() {
+        return isPresence;
+    }
+
+    /** For y-websocket. */
+    Buffer frame() {
+        Buffer known = frame;
+        if (known == null) {
+            Frame made = isPresence ? new Frame.Presence(bytes) : new Frame.Sync(new SyncMessage.Change(bytes));
+            known = Buffer.buffer(made.encode());
+            frame = known;
+        }
+        return known;
+    }
+
+    /** For Hocuspocus; most members of a room share an address. */
+    Buffer frame(String to) {
+        Buffer known = addressedFrame;
+        if (known == null || !address.equals(to)) {
+            HocuspocusFrame.Body body = isPresence
+                    ? new HocuspocusFrame.Presence(bytes)
+                    : new HocuspocusFrame.Sync(new SyncMessage.Change(bytes), false);
+            known = Buffer.buffer(new HocuspocusFrame(to, body).encode());
+            if (addressedFrame == null) {
+                address = to; // before the frame, so that whoever sees the frame sees its address
+                addressedFrame = known;
+            }
+        }
+        return known;
+    }
+}

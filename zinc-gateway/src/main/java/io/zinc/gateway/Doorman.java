@@ -1,0 +1,88 @@
+package io.zinc.gateway;
+
+import io.zinc.core.ZincException;
+import io.zinc.documents.protocol.Names;
+import io.zinc.gateway.spi.Access;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks the application's {@link Access}, on virtual threads; what that throws keeps people out, and is logged. */
+final class Doorman {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+    /** Whether somebody may open a document. */
+    sealed interface Entry {
+
+        /** They may. */
+        record Admitted(Access.User user, String document, Access.Right right) implements Entry {}
+
+        /**
+         * They may not.
+         *
+         * @param isUnknown whether it is not even known who they are
+         */
+        record Refused(String reason, boolean isUnknown) implements Entry {}
+    }
+
+    private final Access access;
+
+    Doorman(Access access) {
+        this.access = access;
+    }
+
+    /** Finds out whether somebody may open a document; the answer comes on another thread. */
+    void ask(String token, String remoteAddress, String document, Consumer<Entry> answer) {
+        Thread.startVirtualThread(() -> answer.accept(entry(token, remoteAddress, document)));
+    }
+
+    /** Finds out who somebody is. May block. */
+    Access.Verdict authenticate(String token, String remoteAddress) {
+        try {
+            return access.authenticate(new Access.Visitor(token, remoteAddress, isLoopback(remoteAddress)));
+        } catch (Exception e) {
+            LOG.warn("a visitor from {} could not be authenticated", remoteAddress, e);
+            return new Access.Verdict.Reject("who you are could not be found out; try again later");
+        }
+    }
+
+    /** Finds out what somebody may do. May block. */
+    Access.Right right(Access.User user, String document) {
+        try {
+            return access.right(user, document);
+        } catch (Exception e) {
+            LOG.warn("the rights of {} could not be found out", user, e);
+            return Access.Right.NONE;
+        }
+    }
+
+    private Entry entry(String token, String remoteAddress, String document) {
+        String name;
+        try {
+            name = Names.checked(document);
+        } catch (ZincException e) {
+            return new Entry.Refused(String.valueOf(e.getMessage()), false);
+        }
+        return switch (authenticate(token, remoteAddress)) {
+            case Access.Verdict.Reject reject -> new Entry.Refused(reject.reason(), true);
+            case Access.Verdict.Accept accept -> {
+                Access.Right right = right(accept.user(), name);
+                yield right == Access.Right.NONE
+                        ? new Entry.Refused(
+                                accept.user() + " may not read '" + name + "'; ask whoever gives out the rights", false)
+                        : new Entry.Admitted(accept.user(), name, right);
+            }
+        };
+    }
+
+    private static boolean isLoopback(String address) {
+        try {
+            return InetAddress.getByName(address).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false; // a name, which an address of a socket never is
+        }
+    }
+}

@@ -1,0 +1,274 @@
+package io.zinc.gateway;
+
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ServerWebSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A browser's WebSocket: reads no faster than rooms keep up and its share allows, and writes no more than the browser reads.
+ * What cannot be written waits per document, and goes out as one merged update when there is room again.
+ *
+ * <p>Confined to its event loop, but for {@link #send}, {@link #deliver}, {@link #taken} and {@link #close}, which any thread
+ * may call.
+ */
+final class GatewaySocket {
+
+    /** Close codes; 4400 to 4499 tell a y-websocket client to stay away. */
+    static final int TRY_AGAIN_LATER = 1013;
+
+    static final int TOO_BIG = 1009;
+    static final int RESET = 4205;
+    static final int MALFORMED = 4400;
+    static final int UNAUTHORIZED = 4401;
+    static final int FORBIDDEN = 4403;
+    static final int GONE = 4410;
+    static final int TIMEOUT = 4408;
+
+    private static final int MAX_IN_ROOMS = 256;
+    private static final int WRITE_QUEUE_BYTES = 256 << 10;
+    private static final int QUIET_MS = 20_000;
+    private static final int MAX_REASON_BYTES = 120;
+
+    private final ServerWebSocket socket;
+    private final Context loop;
+    private final GatewayLimits limits;
+    private final Meters meters;
+    private final List<Member> waiting = new ArrayList<>();
+    // messages that rooms have not looked at yet
+    private final AtomicInteger inRooms = new AtomicInteger();
+    private @Nullable Conversation conversation;
+    private boolean isPausedForRooms;
+    private boolean isPausedForRate;
+    private boolean isBlocked;
+    private boolean isClosing;
+    private long allowance;
+    private long nowMs;
+    private long heardAtMs;
+    private long wroteAtMs;
+    private long blockedSinceMs;
+
+    GatewaySocket(ServerWebSocket socket, Context loop, GatewayLimits limits, Meters meters, long nowMs) {
+        this.socket = socket;
+        this.loop = loop;
+        this.limits = limits;
+        this.meters = meters;
+        this.nowMs = nowMs;
+        this.heardAtMs = nowMs;
+        this.wroteAtMs = nowMs;
+        this.allowance = 10L * limits.maxMessagesPerSecond();
+        socket.setWriteQueueMaxSize(WRITE_QUEUE_BYTES);
+    }
+
+    /** Begins to read. */
+    void converse(Conversation with, Runnable onClosed) {
+        conversation = with;
+        socket.binaryMessageHandler(this::received);
+        socket.textMessageHandler(text -> close(MALFORMED, "messages are binary here; this one was text"));
+        socket.pongHandler(pong -> heardAtMs = nowMs);
+        socket.drainHandler(drained -> drained());
+        socket.closeHandler(closed -> {
+            onClosed.run();
+            with.closed();
+        });
+        socket.exceptionHandler(this::failed);
+    }
+
+    Context loop() {
+        return loop;
+    }
+
+    GatewayLimits limits() {
+        return limits;
+    }
+
+    boolean isClosed() {
+        return isClosing || socket.isClosed();
+    }
+
+    // ---- reading
+
+    private void received(Buffer message) {
+        heardAtMs = nowMs;
+        if (isClosing) {
+            return;
+        }
+        meters.received(message.length());
+        if (--allowance <= 0 && !isPausedForRate) {
+            isPausedForRate = true;
+            socket.pause();
+        }
+        Conversation with = conversation;
+        if (with != null) {
+            try {
+                with.received(message.getBytes());
+            } catch (RuntimeException e) {
+                meters.malformed();
+                close(MALFORMED, "a message of " + message.length() + " bytes could not be read: " + e.getMessage());
+            }
+        }
+    }
+
+    private void failed(Throwable fault) {
+        String what = String.valueOf(fault.getMessage());
+        if (what.contains("Max frame length") || what.contains("too large") || what.contains("exceeded")) {
+            close(TOO_BIG, "a message is larger than " + limits.maxMessageBytes() + " bytes; send less at once");
+        } else if (!socket.isClosed()) {
+            meters.malformed();
+            close(MALFORMED, what);
+        }
+    }
+
+    /** A message went to a room; too many of them, and no more are read for now. */
+    void handed() {
+        if (inRooms.incrementAndGet() == MAX_IN_ROOMS) {
+            isPausedForRooms = true;
+            socket.pause();
+        }
+    }
+
+    /** A room has looked at a message. */
+    void taken() {
+        if (inRooms.getAndDecrement() == MAX_IN_ROOMS / 2) {
+            loop.runOnContext(now -> {
+                isPausedForRooms = false;
+                readOn();
+            });
+        }
+    }
+
+    private void readOn() {
+        if (!isPausedForRooms && !isPausedForRate && !isBlocked && !isClosing) {
+            socket.resume();
+        }
+    }
+
+    // ---- writing
+
+    /** Sends something that is for this browser alone. */
+    void send(Buffer frame) {
+        loop.runOnContext(now -> write(frame));
+    }
+
+    private void write(Buffer frame) {
+        if (isClosing) {
+            return;
+        }
+        wroteAtMs = nowMs;
+        meters.sent(frame.length());
+        var unused = socket.writeBinaryMessage(frame);
+        if (!isBlocked && socket.writeQueueFull()) {
+            isBlocked = true; // and what it asks for meanwhile would only wait, too
+            blockedSinceMs = nowMs;
+            socket.pause();
+        }
+    }
+
+    /** Tells what all are told; on the event loop. */
+    void deliver(Member member, Delivery delivery) {
+        if (isClosing) {
+            return;
+        }
+        if (!isBlocked) {
+            write(member.frame(delivery));
+            return;
+        }
+        Backlog backlog = member.backlog();
+        if (backlog.isEmpty()) {
+            waiting.add(member);
+        }
+        backlog.add(delivery);
+        if (backlog.bytes() > limits.maxBacklogBytes()) {
+            meters.cut();
+            close(
+                    RESET,
+                    "more than " + limits.maxBacklogBytes() + " bytes wait for this browser, as it reads too slowly");
+        }
+    }
+
+    private void drained() {
+        if (!isBlocked || isClosing) {
+            return;
+        }
+        isBlocked = false;
+        while (!waiting.isEmpty() && !isBlocked) {
+            Member member = waiting.removeLast();
+            Delivery update = member.backlog().takeUpdate();
+            Delivery presence = member.backlog().takePresence();
+            if (update != null) {
+                meters.merged();
+                write(member.frame(update));
+            }
+            if (presence != null) {
+                write(member.frame(presence));
+            }
+        }
+        readOn();
+    }
+
+    // ---- time
+
+    /** Once a second, on the event loop. */
+    void tick(long now) {
+        nowMs = now;
+        allowance = Math.min(allowance + limits.maxMessagesPerSecond(), 10L * limits.maxMessagesPerSecond());
+        if (isPausedForRate && allowance > 0) {
+            isPausedForRate = false;
+            readOn();
+        }
+        if (isClosing) {
+            return;
+        }
+        boolean isReading = !isPausedForRate && !isPausedForRooms && !isBlocked;
+        if (!isReading) {
+            heardAtMs = Math.max(heardAtMs, now - limits.pingMs()); // nothing is heard where nobody listens
+        }
+        if (isBlocked && now - blockedSinceMs > limits.maxStalledMs()) {
+            meters.cut();
+            close(RESET, "this browser has read nothing for " + limits.maxStalledMs() + " ms");
+        } else if (now - heardAtMs > 3L * limits.pingMs()) {
+            close(TIMEOUT, "nothing was heard from this browser for " + 3L * limits.pingMs() + " ms");
+        } else if (!isBlocked && now - heardAtMs >= limits.pingMs()) {
+            var unused = socket.writePing(Buffer.buffer());
+        }
+        Conversation with = conversation;
+        if (with != null) {
+            with.tick(now);
+            if (!isBlocked && now - wroteAtMs > QUIET_MS) {
+                write(with.keepAlive()); // clients take a server for gone that says nothing for 30 s
+            }
+        }
+    }
+
+    // ---- the end
+
+    /** Closes the socket, saying why. */
+    void close(int code, String reason) {
+        loop.runOnContext(now -> {
+            if (!isClosing && !socket.isClosed()) {
+                isClosing = true;
+                waiting.clear();
+                socket.resume(); // so that the other end's answer is read
+                var unused = socket.close((short) code, shortened(reason));
+            }
+        });
+    }
+
+    /** A close frame has room for 123 bytes of reason. */
+    static String shortened(String reason) {
+        StringBuilder kept = new StringBuilder();
+        int bytes = 0;
+        for (int point : reason.codePoints().toArray()) {
+            int more = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+            if (bytes + more > MAX_REASON_BYTES) {
+                break;
+            }
+            bytes += more;
+            kept.appendCodePoint(point);
+        }
+        return kept.toString();
+    }
+}

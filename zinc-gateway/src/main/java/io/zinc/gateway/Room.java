@@ -1,0 +1,610 @@
+package io.zinc.gateway;
+
+import io.zinc.core.Ack;
+import io.zinc.core.Lane;
+import io.zinc.core.SendResult;
+import io.zinc.core.ZincException;
+import io.zinc.crdt.AwarenessEntry;
+import io.zinc.crdt.CrdtException;
+import io.zinc.crdt.StateVector;
+import io.zinc.crdt.Update;
+import io.zinc.crdt.UpdateFormat;
+import io.zinc.documents.DocumentEvent;
+import io.zinc.documents.Documents;
+import io.zinc.documents.Edit;
+import io.zinc.documents.Kinds;
+import io.zinc.documents.UntypedDocument;
+import io.zinc.documents.spi.FragmentException;
+import io.zinc.gateway.spi.Access.Right;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One document as the browsers of this gateway share it: a single replica, kept by a session of the tree, and its members.
+ *
+ * <p>What members send goes into an inbox, and the room's lane takes all that is there in one turn: it checks each update,
+ * applies them as one edit, and tells all members as one update what is new. So a room that is idle passes on a keystroke at
+ * once, and a busy one merges what came meanwhile.
+ *
+ * <p>An update is checked before it is applied: form, right, size, kind, and that nothing it rests on is missing. A host would
+ * refuse what does not pass, and with it the edits of all who share this session.
+ */
+final class Room {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+    /** What a member sent and the room has not looked at. */
+    private sealed interface Event {}
+
+    private record Updated(Member member, byte[] update, boolean isStep2) implements Event {}
+
+    private record Step(Runnable what) implements Event {}
+
+    /** News for members. */
+    private record News(byte[] update, @Nullable Member author) {}
+
+    /** A member that is told when an edit has reached the room's level. */
+    private record Owed(Edit edit, Member member, int updates) {}
+
+    private final String name;
+    private final Documents documents;
+    private final GatewayLimits limits;
+    private final Meters meters;
+    private final Executor executor;
+    private final BiConsumer<Member, String> onStateless;
+    private final Lane lane;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    // under the lock
+    private final List<Event> inbox = new ArrayList<>();
+    private final List<News> news = new ArrayList<>();
+    private final Map<Long, AwarenessEntry> presenceNews = new LinkedHashMap<>();
+    private boolean isTurnDue;
+    private boolean isOpen;
+    private boolean hasEnded;
+    private int present;
+    private @Nullable Thread applying;
+    private @Nullable Member author;
+    private byte @Nullable [] state;
+
+    // on the lane
+    private final Audience audience = new Audience();
+    private final ArrayDeque<Owed> owed = new ArrayDeque<>();
+    private final Speakers speakers;
+    private @Nullable UntypedDocument document;
+
+    Room(
+            String name,
+            Documents documents,
+            GatewayLimits limits,
+            Meters meters,
+            Executor executor,
+            BiConsumer<Member, String> onStateless) {
+        this.name = name;
+        this.documents = documents;
+        this.limits = limits;
+        this.meters = meters;
+        this.executor = executor;
+        this.onStateless = onStateless;
+        this.lane = new Lane(executor, fault -> LOG.warn("the room of '{}' has a fault", name, fault));
+        this.speakers = new Speakers(limits);
+    }
+
+    String name() {
+        return name;
+    }
+
+    // ---- its life
+
+    /** Opens the document, elsewhere; members may join meanwhile, and wait. */
+    void open() {
+        executor.execute(() -> {
+            try {
+                UntypedDocument opened = documents.openUnlessDeleted(name, Kinds.UNTYPED);
+                step(() -> opened(opened));
+            } catch (ZincException e) {
+                boolean isFinal = e.category() != ZincException.Category.RETRY;
+                step(() -> end(member -> member.unavailable(String.valueOf(e.getMessage()), isFinal)));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                step(() -> end(member -> member.unavailable("the gateway is closing", false)));
+            }
+            lock.lock();
+            try {
+                isOpen = true;
+            } finally {
+                lock.unlock();
+            }
+            lane.execute(this::turn);
+        });
+    }
+
+    private void opened(UntypedDocument opened) {
+        if (hasEnded()) {
+            opened.close();
+            return;
+        }
+        document = opened;
+        // the document belongs to the room, and its listeners go with it
+        var unused = List.of(
+                opened.onUpdate(this::changed),
+                opened.onAwareness(this::presenceChanged),
+                opened.onProgress(() -> step(this::settle)),
+                opened.onEvent(event -> step(() -> happened(event))));
+        speakers.heard(AwarenessEntry.decode(opened.awareness()));
+    }
+
+    private void happened(DocumentEvent event) {
+        switch (event) {
+            case DocumentEvent.Deleted deleted -> end(Member::deleted);
+            case DocumentEvent.Repaired repaired -> {
+                LOG.warn("'{}' was loaded anew: {}", name, repaired.reason());
+                resync();
+            }
+            case DocumentEvent.Refused refused -> {
+                LOG.warn("the host refused an edit of '{}': {}", name, refused.reason());
+                settle();
+                for (Member member : audience.members()) {
+                    member.refused(refused.reason());
+                }
+                resync();
+            }
+        }
+    }
+
+    /** The replica is another one: members are told all that is in it, and asked what it lacks. */
+    private void resync() {
+        UntypedDocument open = document;
+        if (open != null) {
+            lock.lock();
+            try {
+                state = null;
+            } finally {
+                lock.unlock();
+            }
+            audience.tell(Delivery.ofUpdate(state(open)), null);
+            StateVector have = have(open);
+            audience.members().forEach(member -> member.ask(have));
+        }
+    }
+
+    private static StateVector have(UntypedDocument open) {
+        return open.look(doc -> doc.stateVector());
+    }
+
+    /** The room is no more; its members are told so, and may come again. */
+    private void end(Consumer<Member> farewell) {
+        lock.lock();
+        try {
+            hasEnded = true;
+        } finally {
+            lock.unlock();
+        }
+        audience.members().forEach(farewell);
+        audience.clear();
+        owed.clear();
+        UntypedDocument open = document;
+        document = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** Whether it takes nobody any more. */
+    boolean hasEnded() {
+        lock.lock();
+        try {
+            return hasEnded;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isEmpty() {
+        lock.lock();
+        try {
+            return present == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Closes the document; members are told to come again later. */
+    void close() {
+        step(() -> end(member -> member.unavailable("the gateway is closing", false)));
+    }
+
+    // ---- members
+
+    /** Somebody comes. */
+    void join(Member member) {
+        lock.lock();
+        try {
+            present++;
+        } finally {
+            lock.unlock();
+        }
+        step(() -> {
+            UntypedDocument open = document;
+            if (open == null) {
+                member.unavailable("'" + name + "' has just been closed; come again", false);
+                return;
+            }
+            audience.add(member);
+            byte[] others = open.awareness();
+            if (others.length > 1) {
+                member.socket()
+                        .loop()
+                        .runOnContext(now -> member.socket().deliver(member, Delivery.ofPresence(others)));
+            }
+            member.ask(have(open));
+        });
+    }
+
+    /** Somebody goes; returns how many are left. */
+    int leave(Member member) {
+        step(() -> {
+            if (audience.remove(member)) {
+                tellPresence(speakers.gone(member));
+            }
+        });
+        lock.lock();
+        try {
+            return --present;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a member's rights anew. Called from any thread, when they were found out. */
+    void rightChanged(Member member, Right now) {
+        step(() -> {
+            if (audience.contains(member) && member.right() != now) {
+                member.right(now);
+                if (now != Right.WRITE) {
+                    tellPresenceOf(member, now);
+                }
+                member.rightChanged(now);
+            }
+        });
+    }
+
+    private void tellPresenceOf(Member member, Right now) {
+        if (now == Right.NONE) {
+            audience.remove(member);
+            tellPresence(speakers.gone(member));
+        }
+    }
+
+    /** Who is here, from any thread: what is found is told to {@code reader} on the lane. */
+    void members(Consumer<List<Member>> reader) {
+        step(() -> reader.accept(audience.members()));
+    }
+
+    // ---- what members send
+
+    /** A member says what it has, and wants the rest. */
+    void asked(Member member, StateVector has) {
+        handed(member, () -> {
+            UntypedDocument open = document;
+            if (open != null) {
+                member.answer(has.clocks().isEmpty() ? state(open) : open.look(doc -> doc.encodeStateAsUpdate(has)));
+            }
+        });
+    }
+
+    /** The whole state, encoded once until it changes. */
+    private byte[] state(UntypedDocument open) {
+        return open.look(doc -> {
+            byte[] known = state; // changes come with the document to themselves, so none comes in between
+            if (known == null) {
+                known = doc.encodeStateAsUpdate();
+                state = known;
+            }
+            return known;
+        });
+    }
+
+    /** A member has changed something, or tells what the room lacked. */
+    void updated(Member member, byte[] update, boolean isStep2) {
+        member.socket().handed();
+        add(new Updated(member, update, isStep2));
+    }
+
+    /** A member tells of presence, its own or what it heard. */
+    void present(Member member, byte[] update) {
+        handed(member, () -> {
+            if (update.length > limits.maxAwarenessBytes()) {
+                // those who repeat what they hear say more than that in a large room; nothing is lost with it
+                meters.dropped();
+                return;
+            }
+            try {
+                tellPresence(speakers.own(member, AwarenessEntry.decode(update)));
+            } catch (CrdtException e) {
+                reject(member, update, e);
+            }
+        });
+    }
+
+    private void tellPresence(List<AwarenessEntry> entries) {
+        UntypedDocument open = document;
+        if (open != null && !entries.isEmpty()) {
+            var unused = open.tellAwareness(AwarenessEntry.encode(entries));
+        }
+    }
+
+    /** A member wants to know who is present. */
+    void presenceAsked(Member member) {
+        handed(member, () -> {
+            UntypedDocument open = document;
+            if (open != null) {
+                Delivery all = Delivery.ofPresence(open.awareness());
+                member.socket().loop().runOnContext(now -> member.socket().deliver(member, all));
+            }
+        });
+    }
+
+    /** A member has a word for the application. */
+    void stateless(Member member, String text) {
+        handed(member, () -> onStateless.accept(member, text));
+    }
+
+    private void handed(Member member, Runnable what) {
+        member.socket().handed();
+        add(new Step(() -> {
+            try {
+                if (audience.contains(member)) {
+                    what.run();
+                }
+            } finally {
+                member.socket().taken();
+            }
+        }));
+    }
+
+    // ---- turns
+
+    private void step(Runnable what) {
+        add(new Step(what));
+    }
+
+    private void add(Event event) {
+        lock.lock();
+        try {
+            inbox.add(event);
+        } finally {
+            lock.unlock();
+        }
+        wake();
+    }
+
+    private void wake() {
+        lock.lock();
+        try {
+            if (isTurnDue || !isOpen) {
+                return;
+            }
+            isTurnDue = true;
+        } finally {
+            lock.unlock();
+        }
+        lane.execute(this::turn);
+    }
+
+    private void turn() {
+        List<Event> events;
+        lock.lock();
+        try {
+            isTurnDue = false;
+            events = List.copyOf(inbox);
+            inbox.clear();
+        } finally {
+            lock.unlock();
+        }
+        List<Updated> updates = new ArrayList<>();
+        for (Event event : events) {
+            switch (event) {
+                case Updated updated -> updates.add(updated);
+                case Step step -> {
+                    take(updates);
+                    step.what().run();
+                }
+            }
+        }
+        take(updates);
+        tellNews();
+    }
+
+    /** Applies updates that came one after another, as one edit. */
+    private void take(List<Updated> updates) {
+        if (updates.isEmpty()) {
+            return;
+        }
+        List<Updated> sound = new ArrayList<>(updates.size());
+        UntypedDocument open = document;
+        if (open != null) {
+            Inspection inspection = new Inspection(open);
+            for (Updated updated : updates) {
+                if (audience.contains(updated.member()) && isSound(open, updated, inspection)) {
+                    sound.add(updated);
+                }
+            }
+            apply(open, sound);
+        }
+        updates.forEach(updated -> updated.member().socket().taken());
+        updates.clear();
+    }
+
+    private boolean isSound(UntypedDocument open, Updated updated, Inspection inspection) {
+        Member member = updated.member();
+        switch (inspection.of(updated.update())) {
+            case Inspection.Finding.Malformed malformed -> {
+                reject(member, updated.update(), malformed.cause());
+                return false;
+            }
+            case Inspection.Finding.NotAllowed notAllowed -> {
+                member.saved(member.takeUnanswered(), false);
+                member.refused(notAllowed.reason());
+                return false;
+            }
+            case Inspection.Finding.Incomplete incomplete -> {
+                // it will tell all that is lacking, this included
+                member.answerLater();
+                member.ask(have(open));
+                return false;
+            }
+            case Inspection.Finding.Sound sound -> {
+                if (member.right() == Right.WRITE) {
+                    return true;
+                }
+                boolean isNothingNew = updated.isStep2()
+                        && open.look(doc -> doc.snapshot().contains(UpdateFormat.V1, updated.update()));
+                member.saved(member.takeUnanswered(), isNothingNew);
+                if (!isNothingNew) {
+                    meters.refused();
+                    member.refused("you may read '" + name + "', and not change it");
+                }
+                return false;
+            }
+        }
+    }
+
+    private void reject(Member member, byte[] bytes, Exception cause) {
+        meters.malformed();
+        audience.remove(member);
+        tellPresence(speakers.gone(member));
+        member.malformed("a message of " + bytes.length + " bytes is no update: " + cause.getMessage());
+    }
+
+    private void apply(UntypedDocument open, List<Updated> sound) {
+        if (sound.isEmpty()) {
+            return;
+        }
+        Member first = sound.getFirst().member();
+        boolean isOneAuthor =
+                sound.stream().allMatch(updated -> updated.member().equals(first));
+        byte[] update = sound.size() == 1
+                ? sound.getFirst().update()
+                : Update.merge(sound.stream().map(Updated::update).toList());
+        lock.lock();
+        try {
+            applying = Thread.currentThread();
+            author = isOneAuthor ? first : null;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            Edit edit = open.apply(update);
+            owe(edit.hasChanged() ? edit : open.barrier(), sound);
+        } catch (FragmentException e) {
+            if (sound.size() == 1) {
+                reject(first, update, e);
+            } else { // find out whose it is
+                for (Updated updated : sound) {
+                    apply(open, List.of(updated));
+                }
+            }
+        } catch (ZincException e) {
+            LOG.debug("'{}' was closed while something came for it", name, e); // its members are told by the event
+        } finally {
+            lock.lock();
+            try {
+                applying = null;
+                author = null;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    // ---- what members are told
+
+    /** The document has changed; called with the document to itself, by whoever changed it. */
+    private void changed(byte[] update) {
+        lock.lock();
+        try {
+            state = null;
+            news.add(new News(update, Thread.currentThread().equals(applying) ? author : null));
+        } finally {
+            lock.unlock();
+        }
+        wake();
+    }
+
+    private void presenceChanged(byte[] update) {
+        List<AwarenessEntry> entries = AwarenessEntry.decode(update);
+        lock.lock();
+        try {
+            entries.forEach(entry -> presenceNews.put(entry.client(), entry));
+        } finally {
+            lock.unlock();
+        }
+        wake();
+    }
+
+    private void tellNews() {
+        List<News> fresh;
+        List<AwarenessEntry> presences;
+        lock.lock();
+        try {
+            fresh = List.copyOf(news);
+            news.clear();
+            presences = List.copyOf(presenceNews.values());
+            presenceNews.clear();
+        } finally {
+            lock.unlock();
+        }
+        if (!fresh.isEmpty()) {
+            Member first = fresh.getFirst().author();
+            boolean isOneAuthor = fresh.stream().allMatch(item -> Objects.equals(item.author(), first));
+            byte[] update = fresh.size() == 1
+                    ? fresh.getFirst().update()
+                    : Update.merge(fresh.stream().map(News::update).toList());
+            audience.tell(Delivery.ofUpdate(update), isOneAuthor ? first : null);
+        }
+        if (!presences.isEmpty()) {
+            speakers.heard(presences);
+            audience.tell(Delivery.ofPresence(AwarenessEntry.encode(presences)), null);
+        }
+    }
+
+    private void owe(Edit edit, List<Updated> updates) {
+        Map<Member, Integer> counts = new LinkedHashMap<>();
+        for (Updated updated : updates) {
+            if (updated.member().isToldWhenSaved()) {
+                counts.merge(updated.member(), updated.member().takeUnanswered(), Integer::sum);
+            }
+        }
+        counts.forEach((member, count) -> owed.addLast(new Owed(edit, member, count)));
+        settle();
+    }
+
+    /** Tells members of edits that have reached the level that is to be had: durable, or sequenced at a host without a store. */
+    private void settle() {
+        UntypedDocument open = document;
+        while (open != null && !owed.isEmpty()) {
+            Owed next = owed.getFirst();
+            Optional<SendResult> outcome = next.edit().outcomeNow(open.isKept() ? Ack.DURABLE : Ack.SEQUENCED);
+            if (outcome.isEmpty()) {
+                return;
+            }
+            owed.removeFirst();
+            if (audience.contains(next.member())) {
+                next.member().saved(next.updates(), outcome.get().isSent());
+            }
+        }
+    }
+}
