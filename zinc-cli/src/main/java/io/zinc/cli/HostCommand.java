@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  zinc host",
             "  zinc host --data /var/lib/zinc",
+            "  zinc host --http 8080               browsers can join, too",
             "  zinc host --bind tcp://0.0.0.0:5570 --advertise node1.example.org",
             "  ZINC_CREDENTIALS=secret zinc host --cluster prices --bind tcp://127.0.0.1:0"
         })
@@ -46,6 +47,9 @@ final class HostCommand implements Callable<Integer> {
                     + " memory)")
     private String data = "";
 
+    @Mixin
+    private final GatewayOptions gateway = new GatewayOptions();
+
     HostCommand(Console console) {
         this.console = console;
     }
@@ -59,8 +63,9 @@ final class HostCommand implements Callable<Integer> {
         SqliteStore store = data.isEmpty() ? null : console.closing(SqliteStore.at(Path.of(data)));
         Endpoint host = new Members(console, cluster).host(bind);
         Documents.Builder documents = Documents.configure(host).onError(console::complain);
-        var unused = console.closing((store == null ? documents : documents.store(store)).open());
-        console.out.line("hosting " + host.cluster() + " at " + host.address());
+        Documents opened = console.closing((store == null ? documents : documents.store(store)).open());
+        String door = gateway.open(console, host, opened);
+        console.out.line("hosting " + host.cluster() + " at " + host.address() + door);
         new CountDownLatch(1).await();
         return ExitCode.OK;
     }

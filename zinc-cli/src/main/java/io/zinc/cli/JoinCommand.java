@@ -36,6 +36,9 @@ final class JoinCommand implements Callable<Integer> {
     @Mixin
     private final BindOptions bind = new BindOptions();
 
+    @Mixin
+    private final GatewayOptions gateway = new GatewayOptions();
+
     JoinCommand(Console console) {
         this.console = console;
     }
@@ -46,14 +49,19 @@ final class JoinCommand implements Callable<Integer> {
         Members members = new Members(console, cluster);
         if (bind.address.isEmpty()) {
             Endpoint client = members.client(join, event -> endIfRefused(event, end));
-            console.out.line("joined " + client.cluster() + " as client " + client.id());
+            String door = gateway.isWanted() ? gateway.open(console, client, documents(client)) : "";
+            console.out.line("joined " + client.cluster() + " as client " + client.id() + door);
         } else {
             Endpoint relay = members.relay(bind, join, event -> endIfRefused(event, end));
-            var unused = console.closing(
-                    Documents.configure(relay).onError(console::complain).open());
-            console.out.line("relaying " + relay.cluster() + " at " + relay.address());
+            String door = gateway.open(console, relay, documents(relay));
+            console.out.line("relaying " + relay.cluster() + " at " + relay.address() + door);
         }
         return end.join();
+    }
+
+    private Documents documents(Endpoint endpoint) {
+        return console.closing(
+                Documents.configure(endpoint).onError(console::complain).open());
     }
 
     /** Ends a command whose endpoint was turned away for good. */

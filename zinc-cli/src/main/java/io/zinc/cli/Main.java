@@ -81,6 +81,7 @@ public final class Main {
         CommandLine zinc = new CommandLine(new Main(console))
                 .addSubcommand(new HostCommand(console))
                 .addSubcommand(new JoinCommand(console))
+                .addSubcommand(new GatewayCommand(console))
                 .addSubcommand(new SendCommand(console))
                 .addSubcommand(new ListenCommand(console))
                 .addSubcommand(new TreeCommand(console))

@@ -22,7 +22,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * A door for browsers into the documents of a tree: unmodified {@code y-websocket} clients at {@code /yjs/DOCUMENT}, unmodified
@@ -55,6 +57,8 @@ public final class Gateway implements AutoCloseable {
         GatewayLimits limits = GatewayLimits.defaults();
         final Set<String> origins = new LinkedHashSet<>();
         StatelessHandler onStateless = (user, document, text) -> {};
+        Consumer<Throwable> onError =
+                fault -> LoggerFactory.getLogger(Gateway.class).warn("a gateway has a fault", fault);
 
         @Nullable
         KeyCertOptions certificate;
@@ -105,6 +109,12 @@ public final class Gateway implements AutoCloseable {
             return this;
         }
 
+        /** Told of faults of the gateway itself; logged as warnings, unless said otherwise. */
+        public Builder onError(Consumer<Throwable> listener) {
+            this.onError = listener;
+            return this;
+        }
+
         /**
          * Opens it; returns when it listens.
          *
@@ -121,12 +131,14 @@ public final class Gateway implements AutoCloseable {
         this.doorman = new Doorman(settings.access);
         int loops = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 16);
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops).setUseDaemonThread(true));
+        vertx.exceptionHandler(settings.onError::accept);
         this.executor = Executors.newVirtualThreadPerTaskExecutor();
         this.timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("zinc-gateway-timer").factory());
         timer.setRemoveOnCancelPolicy(true);
         Meters meters = new Meters(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
-        this.rooms = new Rooms(settings.documents, settings.limits, meters, executor, timer, settings.onStateless);
+        this.rooms = new Rooms(
+                settings.documents, settings.limits, meters, executor, timer, settings.onStateless, settings.onError);
         Origins origins = new Origins(settings.origins);
         int listening = settings.port;
         boolean isListening = false;

@@ -154,7 +154,7 @@ final class GatewaySocket {
     }
 
     private void write(Buffer frame) {
-        if (isClosing) {
+        if (isClosed()) {
             return;
         }
         wroteAtMs = nowMs;
@@ -169,7 +169,7 @@ final class GatewaySocket {
 
     /** Tells what all are told; on the event loop. */
     void deliver(Member member, Delivery delivery) {
-        if (isClosing) {
+        if (isClosed()) {
             return;
         }
         if (!isBlocked) {
@@ -190,7 +190,7 @@ final class GatewaySocket {
     }
 
     private void drained() {
-        if (!isBlocked || isClosing) {
+        if (!isBlocked || isClosed()) {
             return;
         }
         isBlocked = false;
@@ -219,7 +219,7 @@ final class GatewaySocket {
             isPausedForRate = false;
             readOn();
         }
-        if (isClosing) {
+        if (isClosed()) {
             return;
         }
         boolean isReading = !isPausedForRate && !isPausedForRooms && !isBlocked;

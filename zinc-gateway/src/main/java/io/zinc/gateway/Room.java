@@ -84,6 +84,8 @@ final class Room {
     private final ArrayDeque<Owed> owed = new ArrayDeque<>();
     private final Speakers speakers;
     private @Nullable UntypedDocument document;
+    private String failure = "the document has just been closed; come again";
+    private boolean isFailureFinal;
 
     Room(
             String name,
@@ -91,14 +93,15 @@ final class Room {
             GatewayLimits limits,
             Meters meters,
             Executor executor,
-            BiConsumer<Member, String> onStateless) {
+            BiConsumer<Member, String> onStateless,
+            Consumer<Throwable> onError) {
         this.name = name;
         this.documents = documents;
         this.limits = limits;
         this.meters = meters;
         this.executor = executor;
         this.onStateless = onStateless;
-        this.lane = new Lane(executor, fault -> LOG.warn("the room of '{}' has a fault", name, fault));
+        this.lane = new Lane(executor, onError);
         this.speakers = new Speakers(limits);
     }
 
@@ -111,24 +114,33 @@ final class Room {
     /** Opens the document, elsewhere; members may join meanwhile, and wait. */
     void open() {
         executor.execute(() -> {
+            Runnable first;
             try {
                 UntypedDocument opened = documents.openUnlessDeleted(name, Kinds.UNTYPED);
-                step(() -> opened(opened));
+                first = () -> opened(opened);
             } catch (ZincException e) {
                 boolean isFinal = e.category() != ZincException.Category.RETRY;
-                step(() -> end(member -> member.unavailable(String.valueOf(e.getMessage()), isFinal)));
+                first = () -> fail(String.valueOf(e.getMessage()), isFinal);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                step(() -> end(member -> member.unavailable("the gateway is closing", false)));
+                first = () -> fail("the gateway is closing", false);
             }
             lock.lock();
             try {
+                inbox.addFirst(new Step(first)); // before those who came meanwhile
                 isOpen = true;
             } finally {
                 lock.unlock();
             }
-            lane.execute(this::turn);
+            wake();
         });
+    }
+
+    /** The document could not be opened: whoever has come is told so, after they have been let in. */
+    private void fail(String reason, boolean isFinal) {
+        failure = reason;
+        isFailureFinal = isFinal;
+        end(member -> {});
     }
 
     private void opened(UntypedDocument opened) {
@@ -239,7 +251,7 @@ final class Room {
         step(() -> {
             UntypedDocument open = document;
             if (open == null) {
-                member.unavailable("'" + name + "' has just been closed; come again", false);
+                member.unavailable(failure, isFailureFinal);
                 return;
             }
             audience.add(member);

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /** The documents that browsers of this gateway have open, by name. Any thread may call it. */
 final class Rooms {
@@ -19,6 +20,7 @@ final class Rooms {
     private final Executor executor;
     private final ScheduledExecutorService timer;
     private final StatelessHandler onStateless;
+    private final Consumer<Throwable> onError;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Room> rooms = new HashMap<>();
     private boolean isClosed;
@@ -29,13 +31,15 @@ final class Rooms {
             Meters meters,
             Executor executor,
             ScheduledExecutorService timer,
-            StatelessHandler onStateless) {
+            StatelessHandler onStateless,
+            Consumer<Throwable> onError) {
         this.documents = documents;
         this.limits = limits;
         this.meters = meters;
         this.executor = executor;
         this.timer = timer;
         this.onStateless = onStateless;
+        this.onError = onError;
         meters.rooms(this::count);
     }
 
@@ -63,7 +67,7 @@ final class Rooms {
         try {
             Room room = rooms.get(member.document());
             if (room == null || room.hasEnded()) {
-                room = new Room(member.document(), documents, limits, meters, executor, this::onStateless);
+                room = new Room(member.document(), documents, limits, meters, executor, this::onStateless, onError);
                 rooms.put(member.document(), room);
                 if (!isClosed) {
                     room.open();
