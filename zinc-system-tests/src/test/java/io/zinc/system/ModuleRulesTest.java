@@ -87,6 +87,34 @@ class ModuleRulesTest {
     }
 
     @Test
+    void theGatewayKnowsTheTreeItsDocumentsAndItsServer() {
+        classes()
+                .that()
+                .resideInAPackage("io.zinc.gateway..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(languageAnd(
+                        "io.zinc.gateway..",
+                        "io.zinc.core..",
+                        "io.zinc.crdt..",
+                        "io.zinc.documents..",
+                        "io.vertx..",
+                        "io.netty..",
+                        "io.micrometer..",
+                        "com.nimbusds..",
+                        "com.fasterxml.jackson..",
+                        "org.slf4j.."))
+                .check(ZINC);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.zinc.gateway..", "io.zinc.benchmarks..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx..", "io.netty..")
+                .check(ZINC);
+    }
+
+    @Test
     void onlyTheStoreSeesDatabases() {
         noClasses()
                 .that()
