@@ -1,6 +1,7 @@
 package io.zinc.core;
 
 import io.zinc.core.protocol.TreeNode;
+import io.zinc.core.spi.Authorizer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Locale;
@@ -391,6 +392,20 @@ public final class Endpoint implements AutoCloseable {
             requests.failAll("the endpoint is closed");
         }
         return answer;
+    }
+
+    /**
+     * Asks this host's Authorizer what it asks it for whoever sends and subscribes, such as for a gate that wants to know about
+     * another topic than the one that was sent to.
+     *
+     * @return its decision, on a virtual thread; a denial when it throws
+     * @throws ZincException when this is no host
+     */
+    public CompletableFuture<Authorizer.Decision> authorize(String subject, String topic, Authorizer.Access access) {
+        requireHost("decide about rights");
+        CompletableFuture<Authorizer.Decision> decision = new CompletableFuture<>();
+        shell.decide(subject, Topic.checkedName(topic), access, decision::complete);
+        return decision;
     }
 
     private void inTurn(Consumer<TreeNode> input) {

@@ -688,6 +688,11 @@ final class Shell implements Outputs, Readiness, Runnable {
 
     @Override
     public void authorize(long ask, String subject, String topic, Authorizer.Access access) {
+        decide(subject, topic, access, decision -> command(() -> node.authorized(ask, decision)));
+    }
+
+    /** Asks the Authorizer, and tells what it says from another thread. */
+    void decide(String subject, String topic, Authorizer.Access access, Consumer<Authorizer.Decision> told) {
         Thread.ofVirtual().name("zinc-authorizer").start(() -> {
             Authorizer.Decision decision;
             try {
@@ -697,8 +702,7 @@ final class Shell implements Outputs, Readiness, Runnable {
                 LOG.warn("the authorizer failed; access is denied", e);
                 decision = new Authorizer.Decision.Deny("the host could not check the right");
             }
-            Authorizer.Decision answer = decision;
-            command(() -> node.authorized(ask, answer));
+            told.accept(decision);
         });
     }
 

@@ -66,7 +66,7 @@ public abstract class Document implements AutoCloseable {
                 tell(progressListeners, Runnable::run);
             }
             case SessionEvent.Deleted deleted -> {
-                tell(new DocumentEvent.Deleted(deleted.lost()));
+                tell(new DocumentEvent.Deleted(deleted.lost(), deleted.renamedTo()));
                 tell(progressListeners, Runnable::run);
             }
             case SessionEvent.PresenceChanged changed -> tell(presenceListeners, Runnable::run);
@@ -312,6 +312,11 @@ public abstract class Document implements AutoCloseable {
     /** Deletes the document for everyone; returns when the host has done so. */
     public final void delete() throws InterruptedException {
         session.request(() -> session.session().delete(), PATIENCE.toNanos());
+    }
+
+    /** Gives the document another name; returns when the host has done so. */
+    final void rename(String to) throws InterruptedException {
+        session.request(() -> session.session().rename(to), PATIENCE.toNanos());
     }
 
     public final boolean isClosed() {

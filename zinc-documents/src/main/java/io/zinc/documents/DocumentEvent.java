@@ -13,12 +13,15 @@ public sealed interface DocumentEvent {
     record Refused(String reason, byte[] lost) implements DocumentEvent {}
 
     /**
-     * The document was deleted, here or elsewhere. It cannot be edited any more.
+     * There is no document of this name any more: it was deleted, here or elsewhere, or has another name. It cannot be edited
+     * any more through this opening.
      *
      * @param lost when there were edits that the host had not taken: the state with them, as a fragment for an empty document;
      *     otherwise of no bytes
+     * @param renamedTo the name that it has now, by which it can be opened; empty when it was deleted, and for those who come
+     *     back so late that the host has forgotten it
      */
-    record Deleted(byte[] lost) implements DocumentEvent {}
+    record Deleted(byte[] lost, String renamedTo) implements DocumentEvent {}
 
     /**
      * This replica was not what the host's is, though it had the same fragments. It was loaded anew; edits made here were kept.

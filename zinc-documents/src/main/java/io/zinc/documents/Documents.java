@@ -339,6 +339,24 @@ public final class Documents implements AutoCloseable {
         return all;
     }
 
+    /**
+     * Gives a document another name, with its history, versions and authors; returns when the host has done so, in its store if
+     * it has one. Whoever has it open is told {@link DocumentEvent.Deleted} with the new name, and opens it by that. What comes
+     * back to the old name is told that it was deleted. It takes the right to send to both names' topics.
+     *
+     * @throws ZincException when there is no such document, when there is one of the new name, or the host does not allow it
+     */
+    public void rename(String from, String to) throws InterruptedException {
+        String target = Names.checked(to);
+        if (target.equals(Names.checked(from))) {
+            throw new ZincException(
+                    ZincException.Category.FIX_THE_CALL, "'" + target + "' is its name already; choose another one");
+        }
+        try (UntypedDocument document = openExisting(from, Kinds.UNTYPED)) {
+            document.rename(target);
+        }
+    }
+
     List<Version> versions(String name) throws InterruptedException {
         DocumentAnswer answer = ask(
                 Names.topicOf(name),

@@ -57,6 +57,7 @@ final class HostDocuments {
     private final AtomicLong waitingBytes = new AtomicLong();
     // positions of another start of the host are not the same, where that had no store or lost what was not on the disk
     private final int life = new SecureRandom().nextInt() | 1;
+    private final HostRenames renames;
     private volatile boolean isClosed;
 
     HostDocuments(
@@ -73,6 +74,7 @@ final class HostDocuments {
         this.maxPartBytes = maxPartBytes;
         this.timer = timer;
         this.onError = onError;
+        this.renames = new HostRenames(endpoint, this::use);
         this.writer = store == null ? null : new StoreWriter(store, onError);
         endpoint.gate(Names.TOPIC_PREFIX, this::offer);
         endpoint.respond(Names.TOPIC_PREFIX, this::asked);
@@ -82,6 +84,10 @@ final class HostDocuments {
 
     DocumentLimits limits() {
         return limits;
+    }
+
+    HostRenames renames() {
+        return renames;
     }
 
     void failed(Throwable fault) {

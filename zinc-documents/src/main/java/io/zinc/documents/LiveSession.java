@@ -312,6 +312,9 @@ final class LiveSession implements DocumentSession.Outputs {
                 if (outcome.kind() == Outcomes.Kind.DURABLE) {
                     return;
                 }
+                if (session.outcomes().wasRefused(number)) {
+                    throw new ZincException(ZincException.Category.FIX_THE_CALL, outcome.reason());
+                }
                 if (outcome.kind() == Outcomes.Kind.FAILED || left <= 0 || isClosed) {
                     throw new ZincException(
                             ZincException.Category.RETRY,

@@ -1,7 +1,9 @@
 package io.zinc.documents;
 
 import io.zinc.core.Lane;
+import io.zinc.documents.protocol.Departed;
 import io.zinc.documents.protocol.HostedDocument;
+import io.zinc.documents.protocol.Renaming;
 import io.zinc.documents.protocol.StoreStep;
 import io.zinc.documents.spi.DocumentInfo;
 import io.zinc.documents.spi.StoreException;
@@ -141,6 +143,21 @@ final class LoadedDocument implements HostedDocument.Outputs, StoreWriter.Owner 
                 boolean ignored = execute(this::tick);
             });
         }
+    }
+
+    @Override
+    public void rename(Renaming wanted) {
+        host.renames().wanted(wanted);
+    }
+
+    @Override
+    public void departed(StoreStep.Rename step, Departed departed) {
+        host.renames().departed(step, departed);
+    }
+
+    @Override
+    public void stayed(StoreStep.Rename step) {
+        host.renames().stayed(step);
     }
 
     // ---- what became of steps, on the writer's thread

@@ -79,6 +79,7 @@ final class StoreWriter implements Runnable {
                     case StoreStep.Create create -> 0;
                     case StoreStep.Retype retype -> 0;
                     case StoreStep.Delete delete -> 0;
+                    case StoreStep.Rename rename -> 0;
                 };
     }
 

@@ -66,6 +66,10 @@ record DocumentRow(
         return with(position, bytes);
     }
 
+    DocumentRow renamed(String newName, long newGeneration, long newRevision) {
+        return new DocumentRow(newName, kind, newGeneration, createdAtMs, position, bytes, false, newRevision);
+    }
+
     DocumentRow asTombstone(long newRevision) {
         return new DocumentRow(name, kind, generation, createdAtMs, position, 0, true, newRevision);
     }

@@ -67,7 +67,7 @@ final class Reading {
                 row.info(), false, base.through(), base.state(), base.authors(), fragments(row, base)));
     }
 
-    private BaseRow base(DocumentRow row) throws SQLException {
+    BaseRow base(DocumentRow row) throws SQLException {
         PreparedStatement statement = statements.of(Sql.FIND_BASE);
         statement.setBytes(1, Names.bytes(row.name()));
         try (ResultSet rows = statement.executeQuery()) {
@@ -82,7 +82,7 @@ final class Reading {
         }
     }
 
-    private List<StoredFragment> fragments(DocumentRow row, BaseRow base) throws SQLException {
+    List<StoredFragment> fragments(DocumentRow row, BaseRow base) throws SQLException {
         PreparedStatement statement = statements.of(Sql.FRAGMENTS);
         statement.setBytes(1, Names.bytes(row.name()));
         List<StoredFragment> fragments = new ArrayList<>();

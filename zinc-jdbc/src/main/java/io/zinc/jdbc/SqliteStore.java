@@ -165,6 +165,11 @@ public final class SqliteStore implements DocumentStore {
     }
 
     @Override
+    public void rename(String name, long generation, String to, long toGeneration) {
+        write(named(name), () -> writing.rename(name, generation, to, toGeneration));
+    }
+
+    @Override
     public void addVersion(String name, long generation, Version version, byte[] state) {
         write(named(name), () -> List.of(writing.addVersion(name, generation, version, state)));
     }

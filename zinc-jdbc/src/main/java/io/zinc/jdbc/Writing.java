@@ -31,15 +31,7 @@ final class Writing {
         if (document.position() != 0 || document.bytes() != 0 || document.generation() < 1) {
             throw conflict("A new document has position 0, 0 bytes and a generation from 1, not " + document + ".");
         }
-        DocumentRow before = reading.find(document.name());
-        if (before != null && !before.isDeleted()) {
-            throw conflict("There is a document '" + document.name() + "': open it, or choose another name.");
-        }
-        if (before != null && before.generation() >= document.generation()) {
-            throw conflict("Document '" + document.name() + "' of generation " + before.generation()
-                    + " was deleted. Its next one must have a higher generation than that, not "
-                    + document.generation() + ".");
-        }
+        DocumentRow before = free(document.name(), document.generation());
         DocumentRow row = new DocumentRow(
                 document.name(),
                 document.kind(),
@@ -52,6 +44,20 @@ final class Writing {
         put(row, before == null);
         put(BaseRow.empty(row.name(), row.generation()));
         return row;
+    }
+
+    /** The row of a name that a new document may have; null when there is none. */
+    private @Nullable DocumentRow free(String name, long generation) throws SQLException {
+        DocumentRow before = reading.find(name);
+        if (before != null && !before.isDeleted()) {
+            throw conflict("There is a document '" + name + "': open it, or choose another name.");
+        }
+        long highest = before == null ? 0 : before.generation();
+        if (generation <= highest) {
+            throw conflict("Document '" + name + "' had generations up to " + highest
+                    + ". Its next one must have a higher generation than that, not " + generation + ".");
+        }
+        return before;
     }
 
     DocumentRow retype(String name, long generation, String kind) throws SQLException {
@@ -102,12 +108,41 @@ final class Writing {
         }
         DocumentRow living = requireLiving(name, generation, row);
         long revision = Math.max(living.revision(), lost == null ? 0 : lost.revision());
-        DocumentRow tombstone = living.asTombstone(revision + 1);
+        return bury(living, revision + 1, isNew);
+    }
+
+    /** Leaves a tombstone of a document and nothing else. */
+    private DocumentRow bury(DocumentRow row, long revision, boolean isNew) throws SQLException {
+        DocumentRow tombstone = row.asTombstone(revision);
         put(tombstone, isNew);
-        put(BaseRow.empty(name, generation));
-        deleteFragments(name, Long.MAX_VALUE);
-        run(Sql.DELETE_VERSIONS, name);
+        put(BaseRow.empty(row.name(), row.generation()));
+        deleteFragments(row.name(), Long.MAX_VALUE);
+        run(Sql.DELETE_VERSIONS, row.name());
         return tombstone;
+    }
+
+    /** Every record carries its name and generation in its checksum, so all are read, checked and written anew. */
+    List<DocumentRow> rename(String name, long generation, String to, long toGeneration) throws SQLException {
+        DocumentRow row = living(name, generation);
+        DocumentRow before = free(to, toGeneration);
+        DocumentRow renamed = row.renamed(to, toGeneration, before == null ? 1 : before.revision() + 1);
+        put(renamed, before == null);
+        BaseRow base = reading.base(row);
+        put(new BaseRow(to, toGeneration, base.through(), base.authors(), base.state()));
+        PreparedStatement insert = statements.of(Sql.INSERT_FRAGMENT);
+        for (StoredFragment each : reading.fragments(row, base)) {
+            FragmentRow.bind(
+                    new StoredFragment(to, toGeneration, each.position(), each.author(), each.atMs(), each.bytes()),
+                    insert);
+            insert.executeUpdate();
+        }
+        for (Version version : reading.history(name)) {
+            byte[] state = reading.version(name, version.name())
+                    .orElseThrow(() -> Damage.of(
+                            name, version.position(), "the state of its version '" + version.name() + "' is missing"));
+            insert(to, version, state);
+        }
+        return List.of(renamed, bury(row, row.revision() + 1, false));
     }
 
     DocumentRow addVersion(String name, long generation, Version version, byte[] state) throws SQLException {
@@ -120,10 +155,14 @@ final class Writing {
         delete.setBytes(1, Names.bytes(name));
         delete.setBytes(2, Names.bytes(version.name()));
         delete.executeUpdate();
+        insert(name, version, state);
+        return update(row.touched());
+    }
+
+    private void insert(String name, Version version, byte[] state) throws SQLException {
         PreparedStatement insert = statements.of(Sql.INSERT_VERSION);
         VersionRow.bind(name, version, state, insert);
         insert.executeUpdate();
-        return update(row.touched());
     }
 
     private DocumentRow living(String name, long generation) throws SQLException {

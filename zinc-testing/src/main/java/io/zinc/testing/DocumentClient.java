@@ -75,6 +75,12 @@ final class DocumentClient {
                     opening.delete();
                 }
             }
+            case 6 -> {
+                if (world.scenario().isRenaming) {
+                    List<String> names = world.scenario().documents;
+                    opening.rename(names.get(random.nextInt(names.size())));
+                }
+            }
             default -> {
                 if (node.number() % 4 != 3) {
                     edit(opening);

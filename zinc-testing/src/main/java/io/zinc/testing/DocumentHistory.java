@@ -26,11 +26,15 @@ final class DocumentHistory {
     private final Map<String, Set<Long>> writers = new TreeMap<>();
     private final Map<String, Long> positions = new TreeMap<>();
     private final Map<String, ByteString> parts = new TreeMap<>();
+    private final Map<String, Set<String>> formerNames = new TreeMap<>();
     private final Set<String> deleting = new TreeSet<>();
     private final Set<String> deleted = new TreeSet<>();
-    private final List<byte[]> downs = new ArrayList<>();
+    private final List<Published> downs = new ArrayList<>();
     private int crashes;
     private int word = -1;
+
+    /** What a host published of a document. */
+    record Published(String document, byte[] down) {}
 
     DocumentHistory(DocumentWorld world) {
         this.world = world;
@@ -62,7 +66,7 @@ final class DocumentHistory {
     }
 
     /** What was published last, of all documents. */
-    List<byte[]> downs() {
+    List<Published> downs() {
         return downs;
     }
 
@@ -77,10 +81,13 @@ final class DocumentHistory {
         crashes++;
         positions.clear();
         parts.clear();
+        if (!world.scenario().hasStore) {
+            formerNames.clear(); // so does the host, and may use the same generations again
+        }
     }
 
     void published(String name, byte[] bytes) {
-        downs.add(bytes);
+        downs.add(new Published(name, bytes));
         if (downs.size() > REMEMBERED) {
             downs.removeFirst();
         }
@@ -120,6 +127,21 @@ final class DocumentHistory {
         } else {
             world.coverage().once("written " + step.getClass().getSimpleName());
         }
+        if (step instanceof StoreStep.Rename rename) {
+            renamed(rename);
+        }
+    }
+
+    /** What a document was under another name it is under the new one. */
+    void renamed(StoreStep.Rename step) {
+        String from = key(step.document(), step.generation());
+        String to = key(step.to(), step.toGeneration());
+        of(ordered, to).apply(of(ordered, from).state());
+        of(onDisk, to).apply(of(onDisk, from).state());
+        Set<String> former = formerNames.computeIfAbsent(to, absent -> new TreeSet<>());
+        former.add(from);
+        former.addAll(formerNames.getOrDefault(from, Set.of()));
+        world.coverage().once("documents renamed");
     }
 
     void writes(String name, long generation, long writer) {
@@ -183,13 +205,13 @@ final class DocumentHistory {
 
     /** Checks a document as the host has it in the end. */
     void check(String name, long generation, Replica last) {
+        Set<String> former = formerNames.getOrDefault(key(name, generation), Set.of());
         for (DocumentClient client : world.clients()) {
             for (DocumentOpening opening : client.openings()) {
-                boolean isSame = opening.document().equals(name)
-                        && opening.session().generation() == generation
-                        && !opening.isDeleted();
-                if (isSame) {
-                    requireKept(opening, last);
+                String key = key(opening.document(), opening.session().generation());
+                boolean isFormer = former.contains(key);
+                if (isFormer || (key.equals(key(name, generation)) && !opening.isDeleted())) {
+                    requireKept(opening, last, isFormer);
                 }
             }
         }
@@ -198,7 +220,7 @@ final class DocumentHistory {
         }
     }
 
-    private void requireKept(DocumentOpening opening, Replica last) {
+    private void requireKept(DocumentOpening opening, Replica last, boolean isFormer) {
         Replica all = world.strategy().create();
         all.apply(last.state());
         Replica withHandedBack = world.strategy().create();
@@ -211,7 +233,7 @@ final class DocumentHistory {
                     : isSequenced && edit.crashesBefore() == crashes;
             if (isSafe) {
                 requireHas(all, edit, edit.told() + ", and is missing in the end");
-            } else if (isSequenced && !opening.isGone()) {
+            } else if (isSequenced && !opening.isGone() && !isFormer) {
                 // it died with a host, and its author, who is still there, has brought it again
                 world.coverage().once("edits brought again");
                 requireHas(withHandedBack, edit, "sequenced, and its author has not brought it again");
@@ -224,7 +246,11 @@ final class DocumentHistory {
             throw new Violation(Promise.CONVERGENCE, key(name, generation) + " was deleted, and is there");
         }
         Set<Long> present = last.writers(last.state());
+        Set<String> former = formerNames.getOrDefault(key(name, generation), Set.of());
         for (long older = 1; older < generation; older++) {
+            if (former.contains(key(name, older))) {
+                continue; // it was away under another name
+            }
             for (long writer : writers.getOrDefault(key(name, older), Set.of())) {
                 if (present.contains(writer)) {
                     throw new Violation(

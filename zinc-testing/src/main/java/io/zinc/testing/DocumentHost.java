@@ -2,8 +2,10 @@ package io.zinc.testing;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.zinc.documents.Kinds;
+import io.zinc.documents.protocol.Departed;
 import io.zinc.documents.protocol.HostedDocument;
 import io.zinc.documents.protocol.KnownKinds;
+import io.zinc.documents.protocol.Renaming;
 import io.zinc.documents.protocol.StoreStep;
 import io.zinc.documents.spi.DocumentStore;
 import io.zinc.documents.spi.StoreException;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The host of a run: the documents in its memory, what it has published in this reign, and its way to the disk. */
@@ -73,6 +76,53 @@ final class DocumentHost {
                 dueAtMs = atMs;
                 world.time().after(VirtualTime.millis(Math.max(1, atMs - world.nowMs())), this::tick);
             }
+        }
+
+        @Override
+        public void rename(Renaming wanted) {
+            HostedDocument target = DocumentHost.this.document(wanted.to());
+            long generation = target == null ? 0 : target.reserve(world.nowMs());
+            later(() -> {
+                if (generation == 0) {
+                    world.coverage().once("renamings refused");
+                    document.notRenamed(wanted, "the name is not free", world.nowMs());
+                } else if (!document.depart(wanted, generation, world.nowMs())) {
+                    reserved(wanted.to(), reserved -> reserved.release(world.nowMs()));
+                }
+            });
+        }
+
+        @Override
+        public void departed(StoreStep.Rename step, Departed departed) {
+            if (writer == null) {
+                world.history().renamed(step);
+            }
+            later(() -> {
+                reserved(step.to(), target -> target.arrive(step, departed, world.nowMs()));
+                later(() -> document.left(step, world.nowMs()));
+            });
+        }
+
+        @Override
+        public void stayed(StoreStep.Rename step) {
+            throw new Violation(Promise.SOUNDNESS, "the store would not rename " + step.document());
+        }
+
+        /** On another lane, so a little later; never when the host is another one by then. */
+        private void later(Runnable task) {
+            world.time().after(world.delay(), () -> {
+                if (isUp && life == reign) {
+                    task.run();
+                }
+            });
+        }
+
+        private void reserved(String other, Consumer<HostedDocument> use) {
+            Hosted kept = loaded.get(other);
+            if (kept == null) {
+                throw new Violation(Promise.SOUNDNESS, other + " was left to the store while its name was reserved");
+            }
+            use.accept(kept.document);
         }
 
         private void tick() {

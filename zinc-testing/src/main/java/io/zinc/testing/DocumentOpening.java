@@ -137,6 +137,12 @@ final class DocumentOpening implements DocumentSession.Outputs, DocumentFeed.Ear
         step(() -> deleteRequest = session.delete());
     }
 
+    void rename(String to) {
+        world.history().deleting(document, session.generation());
+        world.story().tell(node.name(), () -> this + " renames to " + to);
+        step(() -> session.rename(to));
+    }
+
     void close() {
         world.story().tell(node.name(), () -> this + " closes");
         step(session::close);

@@ -25,6 +25,7 @@ final class DocumentScenario {
     final int edits;
     final int faults;
     final double gapRate;
+    final boolean isRenaming;
 
     DocumentScenario(SplittableRandom random) {
         clients = 1 + random.nextInt(6);
@@ -60,13 +61,18 @@ final class DocumentScenario {
         edits = 20 + random.nextInt(100);
         faults = isCalm ? 0 : 5 + random.nextInt(25);
         gapRate = isCalm || random.nextBoolean() ? 0 : 0.05 * random.nextDouble();
+        isRenaming = random.nextInt(3) == 0;
+        if (isRenaming) {
+            documents.add("spare");
+        }
     }
 
     @Override
     public String toString() {
         return clients + " clients, " + relays + " relays, " + documents.size() + " documents, "
                 + (hasStore ? "with" : "without") + " a store, " + (isCalm ? "calm, " : "")
-                + (isDeleting ? "deleting, " : "") + (isHostCrashing ? "crashing host, " : "")
+                + (isDeleting ? "deleting, " : "") + (isRenaming ? "renaming, " : "")
+                + (isHostCrashing ? "crashing host, " : "")
                 + (isCorrupting ? "corrupting, " : "") + (isHostile ? "hostile, " : "") + edits + " edits, " + faults
                 + " faults, gap rate " + gapRate + ", parts of " + maxPartBytes + ", outbox " + outboxBytes + ", "
                 + limits;

@@ -33,18 +33,20 @@ final class DocumentStranger {
         List<String> names = world.scenario().documents;
         String name = names.get(random.nextInt(names.size()));
         byte[] bytes;
-        List<byte[]> downs = world.history().downs();
+        List<DocumentHistory.Published> downs = world.history().downs();
         if (downs.isEmpty() || random.nextInt(4) == 0) {
             bytes = new byte[random.nextInt(200)];
             random.nextBytes(bytes);
         } else {
-            bytes = inTheNameOf(downs.get(random.nextInt(downs.size())));
+            DocumentHistory.Published published = downs.get(random.nextInt(downs.size()));
+            name = random.nextBoolean() ? published.document() : name;
+            bytes = inTheNameOf(published.down(), name.equals(published.document()));
         }
         world.coverage().once("strangers' messages");
         world.host().take(id, name, bytes);
     }
 
-    private byte[] inTheNameOf(byte[] published) {
+    private byte[] inTheNameOf(byte[] published, boolean isOfSameDocument) {
         try {
             DocumentDown down = DocumentDown.parseFrom(published);
             DocumentUp.Builder up = DocumentUp.newBuilder()
@@ -53,7 +55,10 @@ final class DocumentStranger {
             switch (random.nextInt(4)) {
                 case 0 -> up.setEdit(edit(new byte[] {1, 2, 3}));
                 case 1 -> up.setEdit(edit(own()));
-                case 2 -> up.setEdit(edit(down.getOrdered().getFragment().toByteArray()));
+                case 2 ->
+                    // what was taken from one document and brought to another is no return of what was deleted
+                    up.setEdit(edit(
+                            isOfSameDocument ? down.getOrdered().getFragment().toByteArray() : own()));
                 default ->
                     up.setSession(random.nextLong())
                             .setPresence(Presence.newBuilder().setAwareness(ByteString.copyFrom(present(down))));

@@ -30,6 +30,7 @@ final class DocumentText {
                 case PRESENCE -> presence(up.getPresence());
                 case KEEP_VERSION -> "keep version " + up.getKeepVersion().getName();
                 case DELETE -> "delete " + up.getDelete().getNumber();
+                case RENAME -> "rename to " + up.getRename().getName();
                 case KIND_NOT_SET -> "nothing";
             };
             return "of session " + id(up.getSession()) + ", generation " + up.getGeneration() + ": " + what;
@@ -66,12 +67,12 @@ final class DocumentText {
                             + down.getRefused().getNumber() + ": "
                             + down.getRefused().getReason();
                 case DURABLE -> "durable " + down.getDurable().getThrough();
-                case DELETED -> "deleted";
+                case DELETED -> "deleted " + down.getDeleted().getRenamedTo();
                 case PRESENCE -> presence(down.getPresence());
                 case DIGEST -> "digest at " + down.getDigest().getPosition();
                 case DONE ->
                     "done " + id(down.getDone().getSession()) + " number "
-                            + down.getDone().getNumber();
+                            + down.getDone().getNumber() + " " + down.getDone().getFailure();
                 case BEHIND -> "behind " + id(down.getBehind().getSession());
                 case KIND_NOT_SET -> "nothing";
             };
@@ -112,6 +113,9 @@ final class DocumentText {
             case StoreStep.Snapshot made ->
                 "snapshot " + made.document() + " generation " + made.generation() + " through " + made.through();
             case StoreStep.Delete delete -> "delete " + delete.document() + " generation " + delete.generation();
+            case StoreStep.Rename rename ->
+                "rename " + rename.document() + " generation " + rename.generation() + " to " + rename.to()
+                        + " generation " + rename.toGeneration();
             case StoreStep.Keep keep -> "keep " + keep.version();
         };
     }

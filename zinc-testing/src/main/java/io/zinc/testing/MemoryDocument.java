@@ -54,6 +54,16 @@ record MemoryDocument(
         return new MemoryDocument(info, false, through, state, authors, fragments, more);
     }
 
+    MemoryDocument renamed(String to, long toGeneration) {
+        DocumentInfo renamed =
+                new DocumentInfo(to, info.kind(), toGeneration, info.createdAtMs(), info.position(), info.bytes());
+        List<StoredFragment> moved = fragments.stream()
+                .map(fragment -> new StoredFragment(
+                        to, toGeneration, fragment.position(), fragment.author(), fragment.atMs(), fragment.bytes()))
+                .toList();
+        return new MemoryDocument(renamed, false, through, state, authors, moved, versions);
+    }
+
     MemoryDocument deleted() {
         DocumentInfo tombstone =
                 new DocumentInfo(info.name(), info.kind(), info.generation(), info.createdAtMs(), info.position(), 0);

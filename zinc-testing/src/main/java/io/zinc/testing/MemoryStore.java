@@ -43,15 +43,7 @@ public final class MemoryStore implements DocumentStore {
             if (document.position() != 0 || document.bytes() != 0 || document.generation() < 1) {
                 throw conflict("A new document has position 0, 0 bytes and a generation from 1, not " + document);
             }
-            MemoryDocument before = disk.find(document.name());
-            if (before != null && !before.isDeleted()) {
-                throw conflict("There is a document '" + document.name() + "'");
-            }
-            if (before != null && before.info().generation() >= document.generation()) {
-                throw conflict(
-                        "Document '" + document.name() + "' was deleted: its next generation must be higher than "
-                                + before.info().generation());
-            }
+            requireFree(document.name(), document.generation());
             disk.write(MemoryDocument.created(document));
             return document;
         });
@@ -127,6 +119,18 @@ public final class MemoryStore implements DocumentStore {
     }
 
     @Override
+    public void rename(String name, long generation, String to, long toGeneration) {
+        disk.use(this, () -> {
+            MemoryDocument before = living(name, generation);
+            requireName(to);
+            requireFree(to, toGeneration);
+            disk.write(before.renamed(to, toGeneration));
+            disk.write(before.deleted());
+            return before;
+        });
+    }
+
+    @Override
     public List<Version> history(String name) {
         return disk.use(this, () -> {
             MemoryDocument document = disk.find(name);
@@ -154,6 +158,17 @@ public final class MemoryStore implements DocumentStore {
             disk.write(after);
             return after;
         });
+    }
+
+    private void requireFree(String name, long generation) {
+        MemoryDocument before = disk.find(name);
+        if (before != null && !before.isDeleted()) {
+            throw conflict("There is a document '" + name + "'");
+        }
+        if (generation < 1 || (before != null && before.info().generation() >= generation)) {
+            throw conflict("The next generation of document '" + name + "' must be higher than "
+                    + (before == null ? 0 : before.info().generation()));
+        }
     }
 
     private MemoryDocument living(String name, long generation) {

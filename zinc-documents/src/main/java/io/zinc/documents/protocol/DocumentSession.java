@@ -15,11 +15,13 @@ import io.zinc.documents.wire.DocumentAnswer;
 import io.zinc.documents.wire.DocumentDown;
 import io.zinc.documents.wire.DocumentQuestion;
 import io.zinc.documents.wire.DocumentUp;
+import io.zinc.documents.wire.Done;
 import io.zinc.documents.wire.KeepVersion;
 import io.zinc.documents.wire.Open;
 import io.zinc.documents.wire.Opened;
 import io.zinc.documents.wire.Ordered;
 import io.zinc.documents.wire.Presence;
+import io.zinc.documents.wire.Rename;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -410,6 +412,13 @@ public final class DocumentSession {
         return request(number, up().setDelete(Delete.newBuilder().setNumber(number)));
     }
 
+    /** Gives the document another name, for everyone; returns the number of the request. */
+    public long rename(String to) {
+        long number = outcomes.next();
+        return request(
+                number, up().setRename(Rename.newBuilder().setNumber(number).setName(to)));
+    }
+
     private long request(long number, DocumentUp.Builder up) {
         outcomes.requested(number);
         SendResult result = out.send(up.build().toByteArray());
@@ -498,12 +507,12 @@ public final class DocumentSession {
         }
         switch (answer.getStatus()) {
             case STATUS_OK -> opened(answer.getOpened());
-            case STATUS_DELETED -> deleted();
+            case STATUS_DELETED -> deleted(answer.getRenamedTo());
             case STATUS_OTHER_KIND -> {
                 if (state == State.OPENING) {
                     fail(answer.getReason());
                 } else {
-                    deleted(); // there is another document of this name now
+                    deleted(""); // there is another document of this name now
                 }
             }
             case STATUS_ABSENT, STATUS_REFUSED -> {
@@ -520,7 +529,7 @@ public final class DocumentSession {
 
     private void opened(Opened opened) {
         if (generation != 0 && opened.getGeneration() != generation) {
-            deleted(); // the one that this session knows
+            deleted(""); // the one that this session knows
             return;
         }
         boolean isOutOfDate = opened.getGeneration() <= deletedGeneration;
@@ -699,11 +708,12 @@ public final class DocumentSession {
         out.event(new SessionEvent.Failed(reason));
     }
 
-    private void deleted() {
+    private void deleted(String renamedTo) {
         byte[] lost = outcomes.hasUnordered() ? replica.state() : NOTHING;
         state = State.ENDED;
-        outcomes.failUnordered("the document was deleted");
-        out.event(new SessionEvent.Deleted(lost));
+        outcomes.failUnordered(
+                renamedTo.isEmpty() ? "the document was deleted" : "the document was renamed to '" + renamedTo + "'");
+        out.event(new SessionEvent.Deleted(lost, renamedTo));
     }
 
     private void refuse(String reason) {
@@ -799,7 +809,7 @@ public final class DocumentSession {
                     out.event(new SessionEvent.Progressed());
                 }
             }
-            case DELETED -> deleted();
+            case DELETED -> deleted(down.getDeleted().getRenamedTo());
             case PRESENCE -> applyPresence(down.getPresence().getAwareness());
             case DIGEST -> {
                 if (state == State.LIVE) {
@@ -808,13 +818,21 @@ public final class DocumentSession {
             }
             case DONE -> {
                 if (down.getDone().getSession() == session) {
-                    outcomes.done(down.getDone().getNumber());
+                    done(down.getDone());
                     out.event(new SessionEvent.Progressed());
                 }
             }
             case KIND_NOT_SET -> {
                 // of a newer host
             }
+        }
+    }
+
+    private void done(Done done) {
+        if (done.getFailure().isEmpty()) {
+            outcomes.done(done.getNumber());
+        } else {
+            outcomes.refuse(done.getNumber(), done.getFailure());
         }
     }
 

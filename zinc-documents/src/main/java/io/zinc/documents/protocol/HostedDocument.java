@@ -26,6 +26,7 @@ import io.zinc.documents.wire.Opened;
 import io.zinc.documents.wire.Ordered;
 import io.zinc.documents.wire.Presence;
 import io.zinc.documents.wire.Refused;
+import io.zinc.documents.wire.Rename;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,7 @@ public final class HostedDocument {
     private static final int UNFINISHED_FRAGMENTS = 4;
     private static final int SHRINK_PART = 64;
     private static final int REFUSALS_PER_SECOND = 10;
+    private static final int MAX_RENAMINGS = 4;
 
     /** What a hosted document needs of its surroundings. */
     public interface Outputs {
@@ -67,6 +69,18 @@ public final class HostedDocument {
 
         /** Wants {@link #tick} at a time at the latest. */
         void due(long atMs);
+
+        /**
+         * A session wants another name for the document. {@link #depart} when it may, and {@link #reserve} has kept the name for
+         * it; otherwise {@link #notRenamed}.
+         */
+        void rename(Renaming wanted);
+
+        /** The document is under the new name in the store, to {@link #arrive} there; then {@link #left} is due here. */
+        void departed(StoreStep.Rename step, Departed document);
+
+        /** The store will not have the document under the new name, which is to be {@linkplain #release released}. */
+        void stayed(StoreStep.Rename step);
     }
 
     private final String name;
@@ -84,8 +98,13 @@ public final class HostedDocument {
     private String kind = "";
     private long generation;
     private long createdAtMs;
-    private boolean isDeleting;
+    // to be deleted or renamed as soon as the store has it
+    private boolean isLeaving;
     private boolean isDeleted;
+    private String renamedTo = "";
+    // the name is kept for a document that is to be renamed
+    private boolean isReserved;
+    private int renamings;
     private long toldDeletedAtMs;
     private long deletionDue;
     private long position;
@@ -197,7 +216,12 @@ public final class HostedDocument {
 
     /** Whether it may be left to the store: nobody has changed it for long, and all of it is there. */
     public boolean isIdle(long now) {
-        return unstored == 0 && now - changedAtMs >= limits.unloadIdleMs() && presence.isEmpty() && !isDigestDue;
+        return unstored == 0
+                && now - changedAtMs >= limits.unloadIdleMs()
+                && presence.isEmpty()
+                && !isDigestDue
+                && !isReserved
+                && renamings == 0;
     }
 
     // ---- questions
@@ -213,15 +237,17 @@ public final class HostedDocument {
                             + open.getKind().length())
                     .build();
         }
-        if (isDeleting) {
+        if (isLeaving || isReserved) {
             return answer.setStatus(DocumentAnswer.Status.STATUS_BUSY)
-                    .setReason("'" + name + "' is being deleted")
+                    .setReason("'" + name + "' is being " + (isReserved ? "created" : "deleted"))
                     .build();
         }
         boolean knowsOlder = open.getGeneration() != 0 && open.getGeneration() != generation;
         if (isDeleted && open.getGeneration() != 0 && open.getGeneration() <= generation) {
             return answer.setStatus(DocumentAnswer.Status.STATUS_DELETED)
-                    .setReason("'" + name + "' was deleted")
+                    .setReason("'" + name + "' was "
+                            + (renamedTo.isEmpty() ? "deleted" : "renamed to '" + renamedTo + "'"))
+                    .setRenamedTo(renamedTo)
                     .build();
         }
         if (replica == null) {
@@ -269,6 +295,7 @@ public final class HostedDocument {
         generation = ofGeneration;
         createdAtMs = nowMs;
         isDeleted = false;
+        renamedTo = "";
         replica = kinds.strategyOf(kind).create();
         position = 0;
         durable = 0;
@@ -351,7 +378,7 @@ public final class HostedDocument {
             stray(up);
             return;
         }
-        if (isDeleting) {
+        if (isLeaving) {
             return; // it is told of the deletion when that is done
         }
         Senders.Sender sender = senders.of(up.getSession(), origin);
@@ -364,6 +391,7 @@ public final class HostedDocument {
             case PRESENCE -> presence(sender, up.getPresence());
             case KEEP_VERSION -> keep(sender, up.getKeepVersion(), subject);
             case DELETE -> delete(sender, up.getDelete(), subject);
+            case RENAME -> rename(sender, up.getRename(), subject);
             case KIND_NOT_SET -> refused++;
         }
     }
@@ -554,7 +582,7 @@ public final class HostedDocument {
     }
 
     private void delete(Senders.Sender sender, Delete delete, String subject) {
-        isDeleting = true;
+        isLeaving = true;
         StoreStep.Delete step = new StoreStep.Delete(name, generation, subject, sender.id, delete.getNumber());
         if (hasStore) {
             store(step);
@@ -564,7 +592,12 @@ public final class HostedDocument {
     }
 
     private void deleted(StoreStep.Delete step) {
-        isDeleting = false;
+        forget();
+        tellLeft(step.session(), step.number(), step.author());
+    }
+
+    /** There is no document any more. */
+    private void forget() {
         isDeleted = true;
         replica = null;
         position = 0;
@@ -573,11 +606,135 @@ public final class HostedDocument {
         authors.clear();
         isDigestDue = false;
         changedAtMs = nowMs;
-        publish(down().setDone(Done.newBuilder().setSession(step.session()).setNumber(step.number())));
-        publish(down().setDeleted(Deleted.newBuilder().setAuthor(step.author())));
+    }
+
+    private void tellLeft(long session, long number, String author) {
+        isLeaving = false;
+        publish(down().setDone(Done.newBuilder().setSession(session).setNumber(number)));
+        publish(down().setDeleted(Deleted.newBuilder().setAuthor(author).setRenamedTo(renamedTo)));
         toldDeletedAtMs = nowMs;
-        deletionDue = step.generation();
+        deletionDue = generation;
         out.due(nowMs + limits.digestIdleMs());
+    }
+
+    // ---- another name
+
+    private void rename(Senders.Sender sender, Rename rename, String subject) {
+        Renaming wanted =
+                new Renaming(name, generation, rename.getName(), sender.origin, subject, sender.id, rename.getNumber());
+        if (!Names.isDocument(wanted.to()) || wanted.to().equals(name)) {
+            refused++; // sessions check that themselves
+            return;
+        }
+        renamings++;
+        if (renamings > MAX_RENAMINGS) {
+            notRenamed(wanted, "'" + name + "' is being renamed; try again", nowMs);
+        } else {
+            out.rename(wanted);
+        }
+    }
+
+    /** Another name is not to be had; whoever wanted it is told why. */
+    public void notRenamed(Renaming wanted, String reason, long now) {
+        nowMs = now;
+        renamings--;
+        tellFailed(wanted.generation(), wanted.session(), wanted.number(), reason);
+    }
+
+    private void tellFailed(long ofGeneration, long session, long number, String reason) {
+        publish(down().setGeneration(ofGeneration)
+                .setDone(Done.newBuilder()
+                        .setSession(session)
+                        .setNumber(number)
+                        .setFailure(cut(reason, MAX_REASON_CHARACTERS))));
+    }
+
+    /**
+     * Keeps this name, which no document has, for one that is to be renamed.
+     *
+     * @return the generation that it will have here; 0 when the name is not free
+     */
+    public long reserve(long now) {
+        nowMs = now;
+        if (replica != null || isLeaving || isReserved) {
+            return 0;
+        }
+        isReserved = true;
+        return generation + 1;
+    }
+
+    /** The document for which this name was kept does not come. */
+    public void release(long now) {
+        nowMs = now;
+        isReserved = false;
+        changedAtMs = now;
+    }
+
+    /**
+     * Gives the document to another name, which was kept for it; from here on nothing more is taken.
+     *
+     * @return false when it is not there any more, or is leaving
+     */
+    public boolean depart(Renaming wanted, long toGeneration, long now) {
+        nowMs = now;
+        if (replica == null || generation != wanted.generation() || isLeaving) {
+            notRenamed(wanted, "'" + name + "' is not there any more", now);
+            return false;
+        }
+        renamings--;
+        isLeaving = true;
+        StoreStep.Rename step = new StoreStep.Rename(
+                name, generation, wanted.to(), toGeneration, wanted.subject(), wanted.session(), wanted.number());
+        if (hasStore) {
+            store(step);
+        } else {
+            departed(step);
+        }
+        return true;
+    }
+
+    private void departed(StoreStep.Rename step) {
+        Departed document = new Departed(
+                own(),
+                kind,
+                createdAtMs,
+                position,
+                durable,
+                bytes,
+                snapshotThrough,
+                snapshotBytes,
+                new LinkedHashMap<>(authors));
+        forget();
+        renamedTo = step.to();
+        out.departed(step, document);
+    }
+
+    /** The document has arrived under its new name: everybody here is told. */
+    public void left(StoreStep.Rename step, long now) {
+        nowMs = now;
+        tellLeft(step.session(), step.number(), step.author());
+    }
+
+    /** A document that was given to this name takes its place. */
+    public void arrive(StoreStep.Rename step, Departed document, long now) {
+        nowMs = now;
+        isReserved = false;
+        isDeleted = false;
+        renamedTo = "";
+        replica = document.replica();
+        kind = document.kind();
+        generation = step.toGeneration();
+        createdAtMs = document.createdAtMs();
+        position = document.position();
+        durable = document.durable();
+        bytes = document.bytes();
+        snapshotThrough = document.snapshotThrough();
+        snapshotBytes = document.snapshotBytes();
+        digestedPosition = -1;
+        authors.clear();
+        authors.putAll(document.authors());
+        senders.clear();
+        changedAtMs = now;
     }
 
     // ---- the store, time
@@ -598,6 +755,7 @@ public final class HostedDocument {
                 publish(down().setGeneration(keep.generation())
                         .setDone(Done.newBuilder().setSession(keep.session()).setNumber(keep.number())));
             case StoreStep.Delete delete -> deleted(delete);
+            case StoreStep.Rename rename -> departed(rename);
             case StoreStep.Create create -> {}
             case StoreStep.Retype retype -> {}
             case StoreStep.Snapshot made -> {}
@@ -612,9 +770,15 @@ public final class HostedDocument {
     public void notStored(StoreStep step, String reason, long now) {
         nowMs = now;
         unstored--;
+        if (step instanceof StoreStep.Rename rename) {
+            isLeaving = false; // nothing is lost: it stays as it was
+            tellFailed(rename.generation(), rename.session(), rename.number(), "the host cannot rename it: " + reason);
+            out.stayed(rename);
+            return;
+        }
         storeFault = "the host cannot keep '" + name + "': " + reason;
         if (step instanceof StoreStep.Delete delete) {
-            isDeleting = false;
+            isLeaving = false;
             publish(down().setRefused(Refused.newBuilder()
                     .setSession(delete.session())
                     .setNumber(delete.number())
@@ -654,7 +818,9 @@ public final class HostedDocument {
     /** Who opened it at a relay that had not heard of the deletion yet is told once more. */
     private void tellDeletedAgain() {
         if (deletionDue != 0 && nowMs - toldDeletedAtMs >= limits.digestIdleMs()) {
-            publish(down().setGeneration(deletionDue).setDeleted(Deleted.getDefaultInstance()));
+            String now = deletionDue == generation ? renamedTo : "";
+            publish(down().setGeneration(deletionDue)
+                    .setDeleted(Deleted.newBuilder().setRenamedTo(now)));
             deletionDue = 0;
         }
     }

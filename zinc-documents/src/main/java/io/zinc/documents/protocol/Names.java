@@ -44,6 +44,14 @@ public final class Names {
         return checked(name, "version");
     }
 
+    static boolean isDocument(String name) {
+        try {
+            return checked(name).equals(name);
+        } catch (ZincException e) {
+            return false;
+        }
+    }
+
     static boolean isVersion(String name) {
         try {
             return checkedVersion(name).equals(name);

@@ -48,6 +48,7 @@ public final class Outcomes {
     private final TreeSet<Long> requested = new TreeSet<>();
     private final TreeSet<Long> done = new TreeSet<>();
     private final TreeMap<Long, String> failedRequests = new TreeMap<>();
+    private final TreeSet<Long> refusedRequests = new TreeSet<>();
     private final TreeSet<Long> passed = new TreeSet<>();
     private long last;
     private long orderedThrough;
@@ -210,6 +211,22 @@ public final class Outcomes {
                 failedRequests.pollFirstEntry();
             }
         }
+    }
+
+    /** The host will not do a request. */
+    void refuse(long number, String reason) {
+        if (requested.contains(number)) {
+            refusedRequests.add(number);
+            if (refusedRequests.size() > MAX_REMEMBERED) {
+                refusedRequests.pollFirst();
+            }
+        }
+        fail(number, reason);
+    }
+
+    /** Whether the host said no to a request that has failed, so that it need not be tried again. */
+    public boolean wasRefused(long number) {
+        return refusedRequests.contains(number);
     }
 
     /** Nobody will tell what became of the requests that are open. */

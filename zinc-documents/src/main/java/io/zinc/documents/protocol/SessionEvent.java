@@ -23,11 +23,12 @@ public sealed interface SessionEvent {
     record Reloaded(Replica fresh, byte[] lost, String reason, boolean isRefusal) implements SessionEvent {}
 
     /**
-     * The document was deleted. The session has ended.
+     * The document was deleted, or renamed. The session has ended.
      *
      * @param lost edits of this session that were not taken, as a fragment; of no bytes if there are none
+     * @param renamedTo the name that the document has now, if it was renamed and the host could say so; otherwise empty
      */
-    record Deleted(byte[] lost) implements SessionEvent {}
+    record Deleted(byte[] lost, String renamedTo) implements SessionEvent {}
 
     /** A fragment of somebody else was applied; {@code writers} are the client ids in it. */
     record Applied(String author, byte[] fragment) implements SessionEvent {}

@@ -35,6 +35,11 @@ public sealed interface StoreStep {
     /** A deletion, who asked for it, and the session and number that did. */
     record Delete(String document, long generation, String author, long session, long number) implements StoreStep {}
 
+    /** Another name for a document, who asked for it, and the session and number that did. */
+    record Rename(
+            String document, long generation, String to, long toGeneration, String author, long session, long number)
+            implements StoreStep {}
+
     /** A version, and the session and number that asked for it. */
     record Keep(String document, long generation, Version version, byte[] state, long session, long number)
             implements StoreStep {}
@@ -48,6 +53,7 @@ public sealed interface StoreStep {
             case Snapshot made ->
                 store.snapshot(made.document, made.generation, made.through, made.state, made.authors);
             case Delete delete -> store.delete(delete.document, delete.generation);
+            case Rename rename -> store.rename(rename.document, rename.generation, rename.to, rename.toGeneration);
             case Keep keep -> store.addVersion(keep.document, keep.generation, keep.version, keep.state);
         }
     }

@@ -60,6 +60,16 @@ public interface DocumentStore extends AutoCloseable {
     void delete(String name, long generation);
 
     /**
+     * Gives a document another name, in one step: its kind, base state, fragments and versions are under the new name, and a
+     * tombstone of its generation stays under the old one.
+     *
+     * @param toGeneration its generation under the new name, as for {@link #create}
+     * @throws StoreException of problem CONFLICT when it is absent or of another generation, or when there is one of the new
+     *     name, or a tombstone of this or a higher generation
+     */
+    void rename(String name, long generation, String to, long toGeneration);
+
+    /**
      * Lists documents that are not deleted, in the order of their names' bytes.
      *
      * @param prefix what the names begin with; empty for all

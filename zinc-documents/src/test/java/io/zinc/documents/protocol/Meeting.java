@@ -28,6 +28,9 @@ final class Meeting implements HostedDocument.Outputs {
 
     final List<Member> members = new ArrayList<>();
     final List<StoreStep> steps = new ArrayList<>();
+    final List<Renaming> renamings = new ArrayList<>();
+    final List<Departed> departed = new ArrayList<>();
+    final List<StoreStep.Rename> stayed = new ArrayList<>();
     final List<DocumentDown> published = new ArrayList<>();
     final HostedDocument host;
     final int maxPartBytes;
@@ -73,6 +76,21 @@ final class Meeting implements HostedDocument.Outputs {
     @Override
     public void due(long atMs) {
         dueAtMs = Math.min(dueAtMs, atMs);
+    }
+
+    @Override
+    public void rename(Renaming wanted) {
+        renamings.add(wanted);
+    }
+
+    @Override
+    public void departed(StoreStep.Rename step, Departed document) {
+        departed.add(document);
+    }
+
+    @Override
+    public void stayed(StoreStep.Rename step) {
+        stayed.add(step);
     }
 
     Replica replica() {
