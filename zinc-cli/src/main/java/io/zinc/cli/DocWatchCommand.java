@@ -70,8 +70,8 @@ final class DocWatchCommand implements Callable<Integer> {
                 TextDocument document = open.existingText(name)) {
             AtomicLong printed = new AtomicLong();
             var unusedEvents = document.onEvent(event -> {
-                if (event instanceof DocumentEvent.Deleted) {
-                    end.completeExceptionally(new Failure("'" + name + "' was deleted"));
+                if (event instanceof DocumentEvent.Deleted deleted) {
+                    end.completeExceptionally(new Failure(OpenDocuments.whatBecameOf(name, deleted)));
                 }
             });
             var unusedChanges = document.onChange(change -> {

@@ -96,6 +96,7 @@ public final class Main {
                         .addSubcommand(new DocVersionsCommand(console))
                         .addSubcommand(new DocKeepCommand(console))
                         .addSubcommand(new DocRestoreCommand(console))
+                        .addSubcommand(new DocRenameCommand(console))
                         .addSubcommand(new DocDeleteCommand(console))
                         .addSubcommand(new DocImportCommand(console))
                         .addSubcommand(new DocExportCommand(console)))

@@ -5,6 +5,7 @@ import io.zinc.core.ConnectionEvent;
 import io.zinc.core.Endpoint;
 import io.zinc.core.SendResult;
 import io.zinc.documents.Document;
+import io.zinc.documents.DocumentEvent;
 import io.zinc.documents.Documents;
 import io.zinc.documents.Edit;
 import io.zinc.documents.Kind;
@@ -87,6 +88,12 @@ final class OpenDocuments implements AutoCloseable {
             return Kinds.TEXT;
         }
         return kind.startsWith("text:") ? Kinds.text(kind.substring("text:".length())) : Kinds.UNTYPED;
+    }
+
+    /** Why a document of this name cannot be used any more, in words. */
+    static String whatBecameOf(String name, DocumentEvent.Deleted deleted) {
+        return "'" + name + "' was "
+                + (deleted.renamedTo().isEmpty() ? "deleted" : "renamed to '" + deleted.renamedTo() + "'");
     }
 
     /** Waits until an edit is as safe as the host can make it: on its disk if it keeps documents there, else in order. */

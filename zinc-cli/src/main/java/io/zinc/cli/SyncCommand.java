@@ -104,7 +104,8 @@ final class SyncCommand implements Callable<Integer> {
     private void notice(DocumentEvent event, CompletableFuture<Integer> end) {
         switch (event) {
             case DocumentEvent.Deleted deleted ->
-                end.completeExceptionally(new Failure("'" + name + "' was deleted; " + path + " stays as it is"));
+                end.completeExceptionally(
+                        new Failure(OpenDocuments.whatBecameOf(name, deleted) + "; " + path + " stays as it is"));
             case DocumentEvent.Refused refused ->
                 end.completeExceptionally(new Failure("the host refused a change of " + path + ": " + refused.reason()
                         + "; the file stays as it is"));

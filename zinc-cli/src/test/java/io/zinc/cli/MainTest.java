@@ -80,6 +80,7 @@ class MainTest {
                         "versions",
                         "keep",
                         "restore",
+                        "rename",
                         "delete",
                         "import",
                         "export");

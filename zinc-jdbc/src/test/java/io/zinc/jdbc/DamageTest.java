@@ -104,6 +104,22 @@ class DamageTest {
     }
 
     @Test
+    void whatIsDamagedIsNotRenamedNotEvenTheSoundPartOfIt() throws IOException {
+        Path at = directory.resolve("home");
+        Map<String, StoredDocument> expected = fill(at, directory.resolve("copy"));
+        flip(at.resolve("zinc.db"), "version of document-07");
+        flip(at.resolve("zinc.db"), "document-08 at 5. document-08 at 5. ");
+
+        try (SqliteStore store = SqliteStore.at(at)) {
+            assertDamaged(() -> store.rename("document-07", 1, "other", 1), "'document-07'", "'v'");
+            assertDamaged(() -> store.rename("document-08", 1, "other", 1), "'document-08'", "position 5");
+            assertThat(store.load("other")).isEmpty();
+            assertThat(store.list("", "", 100)).hasSize(20);
+            assertOthersAreAsTheyWere(store, expected, "document-08");
+        }
+    }
+
+    @Test
     void randomFlipsAreReportedAndNeverReadAsSomethingElse() throws IOException {
         long seed = Long.getLong("zinc.damage.seed", System.nanoTime());
         System.out.println("DamageTest: -Dzinc.damage.seed=" + seed);

@@ -107,6 +107,36 @@ class DurableDocumentsTest {
     }
 
     @Test
+    void aRenamedDocumentIsUnderItsNewNameWhenTheHostComesBackAndWhoComesBackToTheOldOneIsTold() throws Exception {
+        Host first = new Host();
+        try (Endpoint endpoint = client();
+                Documents documents = Documents.on(endpoint)) {
+            TextDocument away = documents.open("notes", Kinds.TEXT);
+            assertDurable(away.edit(text -> text.insert(0, "Hello")));
+            away.keepVersion("first");
+            List<DocumentEvent> events = Collections.synchronizedList(new ArrayList<>());
+            var unused = away.onEvent(events::add);
+            first.documents.rename("notes", "other");
+            first.close();
+            try (Host second = new Host()) {
+                assertThat(second.documents.list())
+                        .extracting(DocumentInfo::name)
+                        .containsExactly("other");
+                TextDocument other = second.documents.openExisting("other", Kinds.TEXT);
+                assertThat(other.text()).isEqualTo("Hello");
+                assertThat(other.versions()).hasSize(1);
+                assertDurable(other.edit(text -> text.insert(5, "!")));
+                await("it is told", () -> events.size() == 1);
+                assertThat(events.getFirst()).isInstanceOf(DocumentEvent.Deleted.class);
+                assertThat(second.documents.open("notes", Kinds.TEXT).text()).isEmpty();
+            }
+        }
+        try (Host third = new Host()) {
+            assertThat(third.documents.openExisting("other", Kinds.TEXT).text()).isEqualTo("Hello!");
+        }
+    }
+
+    @Test
     void aDeletedDocumentStaysDeletedWhenSomebodyComesBackWithIt() throws Exception {
         Host first = new Host();
         try (Endpoint endpoint = client();

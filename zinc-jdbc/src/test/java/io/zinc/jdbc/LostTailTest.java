@@ -133,6 +133,18 @@ class LostTailTest {
     }
 
     @Test
+    void aLostRenamingIsReportedForBothNames() throws Throwable {
+        SqliteStore store = storeWithTwo();
+        lose(() -> store.rename("a", 1, "c", 1), store);
+
+        try (SqliteStore reopened = SqliteStore.at(after)) {
+            assertDamaged(() -> reopened.load("a"), "'a'");
+            assertDamaged(() -> reopened.load("c"), "'c'");
+            assertThat(reopened.load("b").orElseThrow().fragments()).hasSize(1);
+        }
+    }
+
+    @Test
     void theNotesDoNotGrowForEver() throws IOException {
         Path notes = before.resolve("zinc.db-acknowledged");
         long most = 0;

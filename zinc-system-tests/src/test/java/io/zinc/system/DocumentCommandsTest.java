@@ -73,6 +73,26 @@ class DocumentCommandsTest {
     }
 
     @Test
+    void aRenamedDocumentKeepsItsHistoryAndWhoWatchesItIsTold() throws Exception {
+        String host = zinc.addressOf(zinc.host("--data", folder.resolve("data").toString()));
+        put(host, "notes", "one\n", "--user", "anna");
+        doc(host, "keep", "notes", "monday");
+        put(host, "other", "two\n");
+        Program watch = zinc.start(words(host, "watch", "notes"));
+        watch.err().await("watching notes");
+
+        assertFailsInOneLine(zinc.start(words(host, "rename", "notes", "other")), "there is a document 'other' already");
+        assertFailsInOneLine(zinc.start(words(host, "rename", "none", "more")), "there is no document 'none'");
+        doc(host, "rename", "notes", "archive/notes");
+
+        assertThat(doc(host, "cat", "archive/notes", "--authors")).isEqualTo("anna | one");
+        assertThat(doc(host, "versions", "archive/notes")).contains("monday");
+        assertFailsInOneLine(zinc.start(words(host, "cat", "notes")), "notes");
+        assertThat(watch.exitCode()).as(watch.toString()).isEqualTo(1);
+        watch.err().await("'notes' was renamed to 'archive/notes'");
+    }
+
+    @Test
     void documentsMoveInAndOutAsYjsUpdates() throws Exception {
         String host = zinc.addressOf(zinc.host());
         put(host, "notes", "hello\n");

@@ -353,6 +353,99 @@ public abstract class DocumentStoreContract {
         assertThat(positions("notes")).containsExactly(1L, 2L);
     }
 
+    // --- another name -----------------------------------------------------------------------------------------------
+
+    @Test
+    void aRenamedDocumentIsWholeUnderItsNewNameAndATombstoneUnderTheOldOne() {
+        store.create(info("notes", 3));
+        append("notes", 3, 1, 5);
+        store.snapshot("notes", 3, 3, bytes("three"), bytes("ann"));
+        store.addVersion("notes", 3, version("draft", 3), bytes("3"));
+        store.addVersion("notes", 3, version("later", 5), bytes("5"));
+        StoredDocument before = load("notes");
+
+        store.rename("notes", 3, "archive/notes", 1);
+
+        StoredDocument after = load("archive/notes");
+        assertThat(after.info())
+                .isEqualTo(new DocumentInfo(
+                        "archive/notes",
+                        "text",
+                        1,
+                        CREATED_AT_MS,
+                        5,
+                        before.info().bytes()));
+        assertThat(after.through()).isEqualTo(3);
+        assertThat(after.state()).isEqualTo(bytes("three"));
+        assertThat(after.authors()).isEqualTo(bytes("ann"));
+        assertThat(after.fragments())
+                .usingRecursiveComparison()
+                .ignoringFields("document", "generation")
+                .isEqualTo(before.fragments());
+        assertThat(after.fragments())
+                .allSatisfy(fragment -> assertThat(fragment.document()).isEqualTo("archive/notes"));
+        assertThat(store.history("archive/notes")).containsExactlyInAnyOrder(version("draft", 3), version("later", 5));
+        assertThat(store.version("archive/notes", "draft")).contains(bytes("3"));
+        StoredDocument tombstone = load("notes");
+        assertThat(tombstone.isDeleted()).isTrue();
+        assertThat(tombstone.info().generation()).isEqualTo(3);
+        assertThat(store.history("notes")).isEmpty();
+        assertThat(names(store.list("", "", 10))).containsExactly("archive/notes");
+    }
+
+    @Test
+    void aRenamedDocumentGoesOnUnderItsNewNameAlsoAfterAReopening() {
+        store.create(info("notes"));
+        append("notes", 1, 2);
+        store.rename("notes", 1, "other", 1);
+
+        store.close();
+        store = open();
+
+        append("other", 3, 4);
+        assertThat(positions("other")).containsExactly(1L, 2L, 3L, 4L);
+        assertRefused(() -> store.append(List.of(fragment("notes", 3))), "deleted");
+        assertRefused(() -> store.create(info("notes", 1)), "higher");
+        store.create(info("notes", 2));
+        assertThat(positions("notes")).isEmpty();
+    }
+
+    @Test
+    void aDocumentMayBeRenamedBack() {
+        store.create(info("notes"));
+        append("notes", 1, 2);
+        store.rename("notes", 1, "other", 1);
+
+        assertRefused(() -> store.rename("other", 1, "notes", 1), "higher");
+        store.rename("other", 1, "notes", 2);
+
+        assertThat(positions("notes")).containsExactly(1L, 2L);
+        assertThat(load("other").isDeleted()).isTrue();
+    }
+
+    @Test
+    void whatCannotBeRenamedStaysAsItIs() {
+        store.create(info("notes"));
+        append("notes", 1, 2);
+        store.create(info("other"));
+        append("other", 1, 1);
+        store.create(info("gone"));
+        store.delete("gone", 1);
+
+        assertRefused(() -> store.rename("notes", 1, "other", 2), "'other'");
+        assertRefused(() -> store.rename("notes", 1, "notes", 2), "'notes'");
+        assertRefused(() -> store.rename("notes", 2, "free", 1), "generation");
+        assertRefused(() -> store.rename("notes", 1, "free", 0), "generation");
+        assertRefused(() -> store.rename("notes", 1, "gone", 1), "higher");
+        assertRefused(() -> store.rename("absent", 1, "free", 1), "absent");
+        assertRefused(() -> store.rename("gone", 1, "free", 1), "deleted");
+        assertRefused(() -> store.rename("notes", 1, "", 1), "240");
+
+        assertThat(positions("notes")).containsExactly(1L, 2L);
+        assertThat(positions("other")).containsExactly(1L);
+        assertThat(store.load("free")).isEmpty();
+    }
+
     // --- listing ----------------------------------------------------------------------------------------------------
 
     @Test
