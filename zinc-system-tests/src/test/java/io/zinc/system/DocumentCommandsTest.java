@@ -81,7 +81,8 @@ class DocumentCommandsTest {
         Program watch = zinc.start(words(host, "watch", "notes"));
         watch.err().await("watching notes");
 
-        assertFailsInOneLine(zinc.start(words(host, "rename", "notes", "other")), "there is a document 'other' already");
+        assertFailsInOneLine(
+                zinc.start(words(host, "rename", "notes", "other")), "there is a document 'other' already");
         assertFailsInOneLine(zinc.start(words(host, "rename", "none", "more")), "there is no document 'none'");
         doc(host, "rename", "notes", "archive/notes");
 

@@ -67,6 +67,7 @@ class DecoderFuzzTest {
         for (int round = 0; round < ROUNDS; round++) {
             DecoderFuzzTest fresh = new DecoderFuzzTest();
             fresh.feedChanged(random);
+            fresh.meeting.write(); // one of them may have been a deletion
             Member newcomer = fresh.meeting.join("Bob");
             long edit = newcomer.type("still here");
             fresh.meeting.talk();
