@@ -1,0 +1,9 @@
+import { signal } from "@preact/signals";
+import { getMe, type Me } from "./documents.ts";
+
+/** Who and where we are; null until the gateway has said it. */
+export const me = signal<Me | null>(null);
+
+export async function askWhoWeAre() {
+  me.value = await getMe();
+}

@@ -1,0 +1,1 @@
+export const ClusterPage = () => <div class="page">Cluster</div>;

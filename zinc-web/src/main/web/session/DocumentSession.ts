@@ -1,0 +1,221 @@
+import { HocuspocusProvider, HocuspocusProviderWebsocket, WebSocketStatus } from "@hocuspocus/provider";
+import { effect, signal } from "@preact/signals";
+import * as Y from "yjs";
+import { type DocumentInfo, findDocument } from "../api/documents.ts";
+import { HttpError, token } from "../api/http.ts";
+import { profile } from "../profile/profile.ts";
+import { type Connection, ConnectionWatch } from "./connection.ts";
+import { LocalCopy } from "./localCopy.ts";
+import { readNotice } from "./notice.ts";
+import { type Person, readPeople } from "./people.ts";
+import { SaveTracker } from "./saved.ts";
+import { trackedSocket } from "./trackedSocket.ts";
+
+export type Saved = "opening" | "saved" | "saving" | "offline" | "refused";
+
+/** Why a session can go no further. */
+export type End =
+  | { why: "gone" }
+  | { why: "replaced" }
+  | { why: "forbidden"; reason: string }
+  | { why: "refused"; reason: string };
+
+/**
+ * One open document: the Yjs document, its connection to the gateway and its copy in this browser, with what a person
+ * wants to know about them. The signals may be read at any time; after {@link close} they no longer change.
+ */
+export class DocumentSession {
+  readonly info: DocumentInfo;
+  readonly document = new Y.Doc();
+  readonly connection = signal<Connection>("connecting");
+  readonly saved = signal<Saved>("opening");
+  /** Whether there is something to show: the copy from here or the gateway's state. */
+  readonly loaded = signal(false);
+  readonly writable = signal(false);
+  readonly people = signal<readonly Person[]>([]);
+  readonly end = signal<End | null>(null);
+
+  readonly #copy: LocalCopy;
+  readonly #tracker = new SaveTracker(() => this.#updateSaved());
+  readonly #watch = new ConnectionWatch((state) => {
+    this.connection.value = state;
+    this.#updateSaved();
+  });
+  readonly #socket: HocuspocusProviderWebsocket;
+  readonly #provider: HocuspocusProvider;
+  readonly #stopProfile: () => void;
+  #generationIsKnown: boolean;
+  #tokenProblem: End | "later" | null = null;
+  #closed = false;
+
+  /** @param fresh whether the gateway has just now said that the document is this one */
+  constructor(info: DocumentInfo, cluster: string, fresh: boolean) {
+    this.info = info;
+    this.#generationIsKnown = fresh;
+    this.#copy = new LocalCopy(cluster, info.name, info.generation);
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    this.#socket = new HocuspocusProviderWebsocket({
+      url: `${scheme}://${location.host}/hocuspocus`,
+      WebSocketPolyfill: trackedSocket(this.#tracker),
+      autoConnect: false,
+      delay: 500,
+      minDelay: 250,
+      maxDelay: 5_000,
+      factor: 1.6,
+      onStatus: ({ status }) => {
+        if (status !== WebSocketStatus.Connected) this.#watch.down();
+      },
+    });
+    this.#provider = new HocuspocusProvider({
+      name: info.name,
+      document: this.document,
+      websocketProvider: this.#socket,
+      token: () => this.#tokenForThisGeneration(),
+      onAuthenticated: ({ scope }) => {
+        this.writable.value = scope === "read-write" && !this.end.value;
+      },
+      onAuthenticationFailed: ({ reason }) => this.#notAdmitted(reason),
+      onSynced: () => this.#becomeSynced(),
+      onClose: () => this.#watch.down(),
+      onStateless: ({ payload }) => this.#notice(payload),
+      onAwarenessChange: () => {
+        this.people.value = readPeople(this.awareness.getStates(), this.document.clientID);
+      },
+    });
+    this.document.on("update", (_update: Uint8Array, origin: unknown) => {
+      const acknowledged = this.#copy.isOrigin(origin) && !this.#copy.unsaved;
+      if (origin !== this.#provider && !acknowledged) this.#tracker.edited();
+    });
+    this.#stopProfile = effect(() => {
+      const { name, colour } = profile.value;
+      this.#provider.setAwarenessField("user", { name, color: colour.strong, colorLight: colour.wash });
+    });
+  }
+
+  get awareness() {
+    const { awareness } = this.#provider;
+    if (!awareness) throw new Error("the provider was made without awareness");
+    return awareness;
+  }
+
+  /** Whether what is not saved yet would be lost when the page is closed now. */
+  get wouldLose(): boolean {
+    return this.#tracker.unsaved && !this.#copy.available && !this.end.value;
+  }
+
+  /** Reads the copy in this browser, then connects. */
+  async start() {
+    await this.#copy.open(this.document);
+    if (this.#closed) {
+      await this.#copy.close();
+      return;
+    }
+    if (this.document.store.clients.size > 0) {
+      this.loaded.value = true;
+      this.writable.value = true; // until the gateway says otherwise
+    }
+    this.#provider.attach();
+    void this.#socket.connect();
+  }
+
+  /** Tries to connect now rather than after the pause between attempts. */
+  retry() {
+    void this.#socket.connect();
+  }
+
+  /** Ends the session. */
+  async close() {
+    this.#disconnect();
+    await this.#copy.close();
+    this.document.destroy();
+  }
+
+  /** Ends the session and forgets the copy in this browser, which the gateway does not want. */
+  async discard() {
+    this.#disconnect();
+    await this.#copy.discard();
+    this.document.destroy();
+  }
+
+  /** The token, once it is sure that the document is still the one that was opened. Asked for at each connection. */
+  async #tokenForThisGeneration(): Promise<string> {
+    if (!this.#generationIsKnown) {
+      this.#tokenProblem = await this.#lookWhetherItIsReplaced();
+      if (this.#tokenProblem) throw new Error("not to be opened now");
+    }
+    this.#generationIsKnown = false; // the next connection may come after anything
+    return token.value ?? "";
+  }
+
+  async #lookWhetherItIsReplaced(): Promise<End | "later" | null> {
+    try {
+      const now = await findDocument(this.info.name);
+      if (!now) return { why: "gone" };
+      return now.generation === this.info.generation ? null : { why: "replaced" };
+    } catch (problem) {
+      const final = problem instanceof HttpError && (problem.status === 401 || problem.status === 403);
+      return final ? { why: "forbidden", reason: problem.message } : "later";
+    }
+  }
+
+  #notAdmitted(reason: string) {
+    const problem = this.#tokenProblem;
+    this.#tokenProblem = null;
+    if (problem === "later") this.#socket.webSocket?.close(); // and so try again
+    else this.#finish(problem ?? { why: "forbidden", reason });
+  }
+
+  #becomeSynced() {
+    this.loaded.value = true;
+    this.#watch.up();
+    this.#updateSaved();
+  }
+
+  #notice(payload: string) {
+    const notice = readNotice(payload);
+    switch (notice?.type) {
+      case "rights":
+        this.writable.value = notice.right === "write" && !this.end.value;
+        if (notice.right === "none") this.#finish({ why: "forbidden", reason: "Your right to read it was withdrawn." });
+        break;
+      case "deleted":
+        this.#finish({ why: "gone" });
+        break;
+      case "refused":
+        this.#finish({ why: "refused", reason: notice.reason });
+        break;
+      case undefined:
+        break;
+    }
+  }
+
+  #finish(end: End) {
+    if (this.end.value) return;
+    this.end.value = end;
+    this.writable.value = false;
+    this.#socket.disconnect();
+    this.#watch.stop();
+    this.#updateSaved();
+  }
+
+  #updateSaved() {
+    if (this.#closed) return;
+    if (this.#tracker.refused && !this.end.value) this.#finish({ why: "refused", reason: "" });
+    this.#copy.unsaved = this.#tracker.unsaved;
+    this.saved.value = this.#describeSaved();
+  }
+
+  #describeSaved(): Saved {
+    if (this.end.value?.why === "refused") return "refused";
+    if (!this.#tracker.unsaved) return this.loaded.value ? "saved" : "opening";
+    return this.connection.value === "connected" || this.connection.value === "connecting" ? "saving" : "offline";
+  }
+
+  #disconnect() {
+    this.#closed = true;
+    this.#stopProfile();
+    this.#watch.stop();
+    this.#provider.destroy();
+    this.#socket.destroy();
+  }
+}
