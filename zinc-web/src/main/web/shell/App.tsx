@@ -79,13 +79,9 @@ function Header() {
   const page = route.value.page;
   return (
     <header class="header">
-      <a class="brand" href={documentsHref} aria-label="Zinc, documents">
-        <span class="brand-tile" aria-hidden="true">
-          Zn
-        </span>
-        <span class="brand-name" aria-hidden="true">
-          Zinc
-        </span>
+      <a class="brand" href={documentsHref}>
+        <span class="brand-tile" aria-hidden="true" />
+        <span class="brand-name">Zinc</span>
       </a>
       <nav aria-label="Main">
         <a href={documentsHref} aria-current={page === "documents" || page === "document" ? "page" : undefined}>
