@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import "./document.css";
 import { type DocumentInfo, findDocument } from "../api/documents.ts";
 import { HttpError, wordsOf } from "../api/http.ts";
-import { me } from "../api/me.ts";
+import { askWhoWeAre, me } from "../api/me.ts";
 import { DocumentSession } from "../session/DocumentSession.ts";
 import { PlugOffIcon, SearchIcon } from "../shell/icons.tsx";
 import { Loading } from "../shell/lazy.tsx";
@@ -24,14 +24,13 @@ export function DocumentPage({ name }: { name: string }) {
       void session.start();
       setFound({ session });
     };
-    findDocument(name, looking.signal).then(
-      (info) => {
+    Promise.all([findDocument(name, looking.signal), me.value ?? askWhoWeAre()]).then(
+      ([info, { cluster }]) => {
         if (looking.signal.aborted) return;
         if (!info) {
           setFound("missing");
           return;
         }
-        const cluster = me.value?.cluster ?? "";
         rememberInfo(info, cluster);
         open(info, cluster, true);
       },

@@ -8,7 +8,7 @@ import { editing, look, shared } from "./editor.ts";
 export const rootOf = (kind: string) => (kind.startsWith("text:") ? kind.slice("text:".length) : "text");
 
 export const described = (label: string): Extension =>
-  EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "true", autocapitalize: "sentences" });
+  EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "true", autocapitalize: "sentences" });
 
 export const writing = (writable: boolean): Extension => [EditorState.readOnly.of(!writable), EditorView.editable.of(true)];
 

@@ -21,6 +21,7 @@ const ClusterPage = lazy(async () => (await import("../cluster/ClusterPage.tsx")
 export function App() {
   const main = useRef<HTMLElement>(null);
   useEffect(followAddress, []);
+  useEffect(fetchTheRestLater, []);
   useSignalEffect(() => {
     token.value; // asks again with another token
     askWhoWeAre().catch((problem: unknown) => console.info(`zinc: ${wordsOf(problem)}`));
@@ -47,6 +48,17 @@ export function App() {
       <Announcer />
     </>
   );
+}
+
+/** Fetches what opens a text while nobody waits for it: it then opens at once, even when the connection is gone by then. */
+function fetchTheRestLater() {
+  const fetchIt = () => {
+    Promise.all([import("../document/DocumentPage.tsx"), import("../kinds/text.ts")]).catch((problem: unknown) =>
+      console.info(`zinc: ${wordsOf(problem)}`),
+    );
+  };
+  if ("requestIdleCallback" in window) requestIdleCallback(fetchIt, { timeout: 4_000 });
+  else setTimeout(fetchIt, 1_500); // Safari
 }
 
 function Page({ route }: { route: Route }) {

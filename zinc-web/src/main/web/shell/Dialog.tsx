@@ -28,12 +28,12 @@ export function Dialog({ title, children, onClose }: { title: string; children: 
       onMouseDown={(event) => event.target === element.current && onClose()}
     >
       <div class="dialog-body">
-        <header>
+        <div class="dialog-head">
           <h2 id={titleId}>{title}</h2>
           <button type="button" class="button quiet icon" aria-label="Close" onClick={onClose}>
             <CloseIcon />
           </button>
-        </header>
+        </div>
         {children}
       </div>
     </dialog>
