@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { defineConfig } from "vitest/config";
 import type { Plugin } from "vite";
+import { licences } from "./licences.ts";
 
 const fromHere = (path: string) => new URL(path, import.meta.url).pathname;
 
@@ -28,7 +29,7 @@ function precompress(): Plugin {
 export default defineConfig({
   root: fromHere("src/main/web"),
   base: "/",
-  plugins: [precompress()],
+  plugins: [licences("licences.txt"), precompress()],
   build: {
     outDir: fromHere("target/classes/META-INF/zinc-web"),
     emptyOutDir: true,

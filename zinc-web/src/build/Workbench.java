@@ -23,7 +23,7 @@ final class Workbench {
     private static final int LEAST_MINOR = 19;
     private static final String REMEDY = "install Node.js " + LEAST_MAJOR + "." + LEAST_MINOR + " or newer with npm, and build again";
     private static final List<String> INPUTS =
-            List.of("package.json", "package-lock.json", "tsconfig.json", "vite.config.ts", "src/main/web", "src/build");
+            List.of("package.json", "package-lock.json", "tsconfig.json", "vite.config.ts", "licences.ts", "src/main/web", "src/build");
 
     private final Path module;
     private final Path target;

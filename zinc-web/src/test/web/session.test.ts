@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { explain } from "../../main/web/document/Ended.tsx";
-import { initials, inventProfile } from "../../main/web/profile/profile.ts";
+import { colours, initials, inventProfile, isLight } from "../../main/web/profile/profile.ts";
 import { readNotice } from "../../main/web/session/notice.ts";
 import { readPeople } from "../../main/web/session/people.ts";
 
@@ -44,6 +44,11 @@ describe("who is present", () => {
 
   test("initials stand for names in any script", () => {
     expect(["Ada Lovelace", "plato", "Éva Anna Nagy", "日本 太郎", "😀", ""].map(initials)).toEqual(["AL", "P", "ÉN", "日太", "😀", "?"]);
+  });
+
+  test("letters are white on our colours and dark on light ones", () => {
+    expect(colours.map(({ strong }) => isLight(strong))).toEqual(colours.map(() => false));
+    expect(["#ffffff", "#ffd866", "#8eaeff"].map(isLight)).toEqual([true, true, true]);
   });
 
   test("an invented name has two words and a colour", () => {

@@ -105,7 +105,7 @@ function View({ session, views, viewRef }: ViewProperties) {
       writable: session.writable.peek(),
     });
     viewRef.current = opened;
-    if (matchMedia("(hover: hover)").matches) opened.focus();
+    if (session.writable.peek() && matchMedia("(hover: hover)").matches) opened.focus(); // no keyboard jumps up on phones
     return () => {
       viewRef.current = null;
       opened.destroy();

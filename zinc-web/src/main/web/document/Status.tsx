@@ -34,9 +34,11 @@ export function Status({ session }: { session: DocumentSession }) {
           <span class={connection === "connected" ? "wide-only" : undefined}>{connectionWords[connection]}</span>
         </span>
       )}
-      <span class={`saved ${saved}`} data-saved={saved} title={saved === "saved" ? kept : undefined}>
-        {savedWords[saved]}
-      </span>
+      {(session.writable.value || saved !== "saved") && (
+        <span class={`saved ${saved}`} data-saved={saved} title={saved === "saved" ? kept : undefined}>
+          {savedWords[saved]}
+        </span>
+      )}
       {connection === "offline" && !session.end.value && (
         <button type="button" class="link-button" onClick={() => session.retry()}>
           Try now

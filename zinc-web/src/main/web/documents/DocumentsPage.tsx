@@ -107,7 +107,7 @@ function Row({ document, onOpen }: { document: DocumentInfo; onOpen: (dialog: "r
         <span class="document-name">{document.name}</span>
         <span class="document-facts">
           <span>{kind.label}</span>
-          <span>{bytesInWords(document.bytes)}</span>
+          <span class="size">{bytesInWords(document.bytes)}</span>
           <span class="edits">
             {countInWords(document.fragments)} {document.fragments === 1 ? "edit" : "edits"}
           </span>

@@ -1,6 +1,12 @@
 import "./avatar.css";
-import { initials } from "./profile.ts";
+import { initials, isLight } from "./profile.ts";
 
 export const Avatar = ({ name, colour, title }: { name: string; colour: string; title?: string }) => (
-  <span class="avatar" style={{ background: colour }} title={title ?? name} data-initials={initials(name)} aria-hidden="true" />
+  <span
+    class="avatar"
+    style={{ background: colour, color: isLight(colour) ? "#18181b" : "#ffffff" }}
+    title={title ?? name}
+    data-initials={initials(name)}
+    aria-hidden="true"
+  />
 );

@@ -55,6 +55,15 @@ export function changeProfile(changed: Profile) {
   keep("colour", changed.colour.label);
 }
 
+/** Whether dark letters can be read better than white ones on a colour like `#rrggbb`; other people's may be any. */
+export function isLight(hex: string): boolean {
+  const [red, green, blue] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4; // sRGB to light, as WCAG's contrast wants it
+  });
+  return 0.2126 * (red ?? 0) + 0.7152 * (green ?? 0) + 0.0722 * (blue ?? 0) > 0.179;
+}
+
 /** One or two letters that stand for a name. */
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/u).filter(Boolean);
