@@ -23,7 +23,9 @@ export function licences(fileName: string): Plugin {
         }
       }
       const shipped = [...folders].map(read).sort((a, b) => (a.name < b.name ? -1 : 1));
-      const source = shipped.map(({ name, version, licence, text }) => `${name} ${version} (${licence})\n\n${text.trim()}\n`);
+      const source = shipped.map(
+        ({ name, version, licence, text }) => `${name} ${version} (${licence})\n\n${text.trim()}\n`,
+      );
       this.emitFile({ type: "asset", fileName, source: source.join(`\n${"-".repeat(72)}\n\n`) });
     },
   };
@@ -32,6 +34,7 @@ export function licences(fileName: string): Plugin {
 function read(folder: string): Shipped {
   const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
   const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
-  if (typeof license !== "string" || !file) throw new Error(`${name} ${version} does not say under which licence it is; look, or do without`);
+  if (typeof license !== "string" || !file)
+    throw new Error(`${name} ${version} does not say under which licence it is; look, or do without`);
   return { name, version, licence: license, text: readFileSync(`${folder}/${file}`, "utf8") };
 }

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Builds and tests the workbench by Node.js; Maven runs this file from source. Without Node.js it leaves a page that says
- * so in the workbench's place, and everything else is built as usual.
+ * Builds and tests the workbench by Node.js; Maven runs this file from source. Without Node.js it leaves a page that
+ * says so in the workbench's place, and everything else is built as usual.
  *
  * <p>Arguments: {@code build} or {@code test}, then the folder of the module.
  */
@@ -21,9 +21,16 @@ final class Workbench {
 
     private static final int LEAST_MAJOR = 20;
     private static final int LEAST_MINOR = 19;
-    private static final String REMEDY = "install Node.js " + LEAST_MAJOR + "." + LEAST_MINOR + " or newer with npm, and build again";
-    private static final List<String> INPUTS =
-            List.of("package.json", "package-lock.json", "tsconfig.json", "vite.config.ts", "licences.ts", "src/main/web", "src/build");
+    private static final String REMEDY =
+            "install Node.js " + LEAST_MAJOR + "." + LEAST_MINOR + " or newer with npm, and build again";
+    private static final List<String> INPUTS = List.of(
+            "package.json",
+            "package-lock.json",
+            "tsconfig.json",
+            "vite.config.ts",
+            "licences.ts",
+            "src/main/web",
+            "src/build");
 
     private final Path module;
     private final Path target;
@@ -48,7 +55,9 @@ final class Workbench {
         Path stamp = target.resolve("workbench.stamp");
         Path pages = target.resolve("classes/META-INF/zinc-web");
         String inputs = digest();
-        if (Files.exists(stamp) && Files.readString(stamp).equals(inputs) && Files.exists(pages.resolve("index.html"))) {
+        if (Files.exists(stamp)
+                && Files.readString(stamp).equals(inputs)
+                && Files.exists(pages.resolve("index.html"))) {
             return true;
         }
         Files.deleteIfExists(stamp);
@@ -80,17 +89,24 @@ final class Workbench {
                     <skipped message="%s"/>
                     </testcase>
                     </testsuite>
-                    """.formatted(missing.replace("&", "&amp;").replace("\"", "&quot;").replace("<", "&lt;")));
+                    """.formatted(
+                    missing.replace("&", "&amp;").replace("\"", "&quot;").replace("<", "&lt;")));
             return true;
         }
-        boolean good = run("vitest", "node", "node_modules/vitest/vitest.mjs", "run", "--reporter=dot", "--reporter=junit",
+        boolean good = run(
+                "vitest",
+                "node",
+                "node_modules/vitest/vitest.mjs",
+                "run",
+                "--reporter=dot",
+                "--reporter=junit",
                 "--outputFile.junit=" + report);
         if (Files.exists(report)) {
             Matcher counts = Pattern.compile("<testsuites [^>]*tests=\"(\\d+)\" failures=\"(\\d+)\" errors=\"(\\d+)\"")
                     .matcher(Files.readString(report));
             if (counts.find()) {
-                System.out.println("[INFO] Tests run: " + counts.group(1) + ", Failures: " + counts.group(2) + ", Errors: "
-                        + counts.group(3) + ", Skipped: 0 -- in the workbench (Vitest)");
+                System.out.println("[INFO] Tests run: " + counts.group(1) + ", Failures: " + counts.group(2)
+                        + ", Errors: " + counts.group(3) + ", Skipped: 0 -- in the workbench (Vitest)");
             }
         }
         return good;
@@ -130,7 +146,8 @@ final class Workbench {
     /** What a program prints, or null when there is no such program or it fails. */
     private static String output(String... command) throws InterruptedException {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String printed = new String(process.getInputStream().readAllBytes());
             return process.waitFor() == 0 ? printed.strip() : null;
         } catch (IOException e) {
@@ -151,7 +168,10 @@ final class Workbench {
             return true;
         }
         if (!tool.equals("npm")) {
-            Files.readAllLines(log).stream().filter(line -> !line.isBlank()).limit(60).forEach(line -> System.out.println("[ERROR] " + line));
+            Files.readAllLines(log).stream()
+                    .filter(line -> !line.isBlank())
+                    .limit(60)
+                    .forEach(line -> System.out.println("[ERROR] " + line));
             System.out.println("[ERROR] zinc-web: " + tool + " failed; all it said is in " + log);
         }
         return false;
@@ -181,7 +201,8 @@ final class Workbench {
                 <p>All else works: <a href="/api/documents">the documents</a>, <a href="/api/cluster">the cluster</a>, and editors
                 that connect by the Yjs protocols.</p>
                 </html>
-                """.formatted(missing.replace("&", "&amp;").replace("<", "&lt;")));
+                """.formatted(
+                        missing.replace("&", "&amp;").replace("<", "&lt;")));
     }
 
     /** Tells whether anything that the workbench is made from has changed. */

@@ -3,12 +3,20 @@ const wave = (atMs, seconds, phase) => 0.5 + 0.5 * Math.sin((atMs / 1000 / secon
 
 export function treeAt(atMs) {
   const node = (id, parent, role, share, more = {}) => ({
-    id, parent, role,
+    id,
+    parent,
+    role,
     address: role === "client" ? "" : "tcp://127.0.0.1:57" + String(id.charCodeAt(0) % 100).padStart(2, "0"),
     children: 0,
     sentPerSecond: 1200 * share * wave(atMs, 17, id.charCodeAt(1)),
     handledPerSecond: 4800 * share * wave(atMs, 23, id.charCodeAt(2)),
-    lagMessages: 0, gaps: 0, repairs: 0, droppedFrames: 0, documents: 0, browsers: 0, gateway: "",
+    lagMessages: 0,
+    gaps: 0,
+    repairs: 0,
+    droppedFrames: 0,
+    documents: 0,
+    browsers: 0,
+    gateway: "",
     ...more,
   });
   const host = "5b0c9a1e-0000-4000-8000-000000000001";
@@ -23,6 +31,7 @@ export function treeAt(atMs) {
     node(client(3), relays[1], "client", 0.02, { gaps: 2, repairs: 5 }),
   ];
   if (Math.floor(atMs / 8000) % 2 === 0) nodes.push(node(client(4), relays[1], "client", 0.01));
-  for (const each of nodes) each.children = nodes.filter(({ parent, id }) => parent === each.id && id !== each.id).length;
+  for (const each of nodes)
+    each.children = nodes.filter(({ parent, id }) => parent === each.id && id !== each.id).length;
   return { cluster: "demo", nodes, omitted: 0 };
 }

@@ -5,7 +5,14 @@ import { kindOf, kinds } from "../../main/web/kinds/registry.ts";
 import { bytesInWords, rateInShort, timeInWords } from "../../main/web/shell/format.ts";
 import { nextTheme } from "../../main/web/shell/theme.ts";
 
-const info = (name: string, createdAtMs = 0): DocumentInfo => ({ name, kind: "text", generation: 1, createdAtMs, fragments: 0, bytes: 0 });
+const info = (name: string, createdAtMs = 0): DocumentInfo => ({
+  name,
+  kind: "text",
+  generation: 1,
+  createdAtMs,
+  fragments: 0,
+  bytes: 0,
+});
 const names = (documents: DocumentInfo[]) => documents.map(({ name }) => name);
 
 describe("finding documents", () => {
@@ -45,7 +52,15 @@ describe("kinds", () => {
 
 describe("words for numbers", () => {
   test("sizes", () => {
-    expect([0, 1, 999, 1_000, 1_250, 48_700, 3_000_000].map(bytesInWords)).toEqual(["0 bytes", "1 byte", "999 bytes", "1 KB", "1.3 KB", "49 KB", "3 MB"]);
+    expect([0, 1, 999, 1_000, 1_250, 48_700, 3_000_000].map(bytesInWords)).toEqual([
+      "0 bytes",
+      "1 byte",
+      "999 bytes",
+      "1 KB",
+      "1.3 KB",
+      "49 KB",
+      "3 MB",
+    ]);
   });
 
   test("rates", () => {

@@ -4,8 +4,21 @@ import { card, dot, flowSeconds, type Layout, layOut, pill, rowsOf } from "../..
 import { isHere } from "../../main/web/cluster/TreePicture.tsx";
 
 const node = (id: string, parent: string, role: Role, more: Partial<ClusterNode> = {}): ClusterNode => ({
-  id, parent, role, address: "", children: 0, sentPerSecond: 0, handledPerSecond: 0, lagMessages: 0, gaps: 0,
-  repairs: 0, droppedFrames: 0, documents: 0, browsers: 0, gateway: "", ...more,
+  id,
+  parent,
+  role,
+  address: "",
+  children: 0,
+  sentPerSecond: 0,
+  handledPerSecond: 0,
+  lagMessages: 0,
+  gaps: 0,
+  repairs: 0,
+  droppedFrames: 0,
+  documents: 0,
+  browsers: 0,
+  gateway: "",
+  ...more,
 });
 
 const clients = (parent: string, count: number) =>
@@ -37,7 +50,8 @@ interface Box {
 }
 
 const boxes = ({ cards, groups }: Layout): Box[] => [...cards.map((each) => ({ ...each, ...card })), ...groups];
-const overlap = (a: Box, b: Box) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+const overlap = (a: Box, b: Box) =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
 describe("the layout of the tree", () => {
   test("nothing overlaps, everything is drawn once and inside the picture, in any tree", () => {
@@ -48,7 +62,10 @@ describe("the layout of the tree", () => {
       expect(drawn, `seed ${seed}`).toEqual(nodes.map(({ id }) => id).sort());
       const all = boxes(layout);
       for (const [index, box] of all.entries()) {
-        expect(box.x >= -0.001 && box.x + box.width <= layout.width + 0.001 && box.y + box.height <= layout.height + 0.001, `seed ${seed}`).toBe(true);
+        expect(
+          box.x >= -0.001 && box.x + box.width <= layout.width + 0.001 && box.y + box.height <= layout.height + 0.001,
+          `seed ${seed}`,
+        ).toBe(true);
         for (const other of all.slice(index + 1)) expect(overlap(box, other), `seed ${seed}`).toBe(false);
       }
     }
@@ -94,7 +111,12 @@ describe("the layout of the tree", () => {
 });
 
 test("the rows of the table follow the tree", () => {
-  const rows = rowsOf([node("c", "b", "client"), node("b", "h", "relay"), node("h", "h", "host"), node("a", "h", "relay")]);
+  const rows = rowsOf([
+    node("c", "b", "client"),
+    node("b", "h", "relay"),
+    node("h", "h", "host"),
+    node("a", "h", "relay"),
+  ]);
   expect(rows.map(({ node: { id }, depth }) => `${depth}${id}`)).toEqual(["0h", "1a", "1b", "2c"]);
 });
 

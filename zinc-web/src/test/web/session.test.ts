@@ -12,7 +12,14 @@ describe("notices of the gateway", () => {
   });
 
   test("messages of other applications are left alone", () => {
-    for (const other of ["hello", "null", "3", '{"type":"rights"}', '{"type":"rights","right":"own"}', '{"kind":"deleted"}']) {
+    for (const other of [
+      "hello",
+      "null",
+      "3",
+      '{"type":"rights"}',
+      '{"type":"rights","right":"own"}',
+      '{"kind":"deleted"}',
+    ]) {
       expect(readNotice(other)).toBeNull();
     }
   });
@@ -26,12 +33,25 @@ describe("who is present", () => {
   const user = (name: unknown, color: unknown = "#112233") => ({ user: { name, color } });
 
   test("oneself comes first, then the others by name", () => {
-    const states = new Map([[1, user("Zoe")], [2, user("Ann")], [3, user("Me")]]);
-    expect(readPeople(states, 3).map(({ name, me }) => [name, me])).toEqual([["Me", true], ["Ann", false], ["Zoe", false]]);
+    const states = new Map([
+      [1, user("Zoe")],
+      [2, user("Ann")],
+      [3, user("Me")],
+    ]);
+    expect(readPeople(states, 3).map(({ name, me }) => [name, me])).toEqual([
+      ["Me", true],
+      ["Ann", false],
+      ["Zoe", false],
+    ]);
   });
 
   test("those without a name or with a strange colour are shown all the same", () => {
-    const states = new Map<number, Record<string, unknown>>([[1, user(7, "url(//elsewhere)")], [2, user(" ")], [3, {}], [4, { user: null }]]);
+    const states = new Map<number, Record<string, unknown>>([
+      [1, user(7, "url(//elsewhere)")],
+      [2, user(" ")],
+      [3, {}],
+      [4, { user: null }],
+    ]);
     expect(readPeople(states, 9)).toEqual([
       { clientId: 1, name: "Somebody", colour: "#6b6b76", me: false },
       { clientId: 2, name: "Somebody", colour: "#112233", me: false },
@@ -43,7 +63,14 @@ describe("who is present", () => {
   });
 
   test("initials stand for names in any script", () => {
-    expect(["Ada Lovelace", "plato", "Éva Anna Nagy", "日本 太郎", "😀", ""].map(initials)).toEqual(["AL", "P", "ÉN", "日太", "😀", "?"]);
+    expect(["Ada Lovelace", "plato", "Éva Anna Nagy", "日本 太郎", "😀", ""].map(initials)).toEqual([
+      "AL",
+      "P",
+      "ÉN",
+      "日太",
+      "😀",
+      "?",
+    ]);
   });
 
   test("letters are white on our colours and dark on light ones", () => {

@@ -30,7 +30,8 @@ const versionPath = (name: string, version: string) => `${path(name)}/versions/$
 export const getMe = () => getJson<Me>("/api/me");
 
 export const listDocuments = async (prefix = "", signal?: AbortSignal) =>
-  (await getJson<{ documents: DocumentInfo[] }>(`/api/documents?prefix=${encodeURIComponent(prefix)}`, signal)).documents;
+  (await getJson<{ documents: DocumentInfo[] }>(`/api/documents?prefix=${encodeURIComponent(prefix)}`, signal))
+    .documents;
 
 /** The one document of that name, or null. */
 export const findDocument = async (name: string, signal?: AbortSignal) =>
@@ -48,7 +49,8 @@ export const renameDocument = (name: string, to: string) => sendJson("POST", `${
 export const listVersions = async (name: string, signal?: AbortSignal) =>
   (await getJson<{ versions: VersionInfo[] }>(`${path(name)}/versions`, signal)).versions;
 
-export const keepVersion = (name: string, version: string) => sendJson("POST", `${path(name)}/versions`, { name: version });
+export const keepVersion = (name: string, version: string) =>
+  sendJson("POST", `${path(name)}/versions`, { name: version });
 
 export const readVersion = async (name: string, version: string, accept: string, signal?: AbortSignal) =>
   (await request(versionPath(name, version), { headers: { Accept: accept }, signal: signal ?? null })).text();

@@ -33,7 +33,12 @@ export function ClusterPage() {
           Cluster <span class="cluster-name">{now.cluster}</span>
         </h1>
         <div class="views" role="group" aria-label="View">
-          <button type="button" class="button quiet" aria-pressed={view === "picture"} onClick={() => choose("picture")}>
+          <button
+            type="button"
+            class="button quiet"
+            aria-pressed={view === "picture"}
+            onClick={() => choose("picture")}
+          >
             <TreeIcon size={18} />
             Picture
           </button>
@@ -60,7 +65,8 @@ export function ClusterPage() {
 }
 
 function Totals({ tree: { nodes } }: { tree: ClusterTree }) {
-  const total = (of: "browsers" | "gaps" | "lagMessages" | "sentPerSecond") => nodes.reduce((sum, node) => sum + node[of], 0);
+  const total = (of: "browsers" | "gaps" | "lagMessages" | "sentPerSecond") =>
+    nodes.reduce((sum, node) => sum + node[of], 0);
   const lag = total("lagMessages");
   const gaps = total("gaps");
   return (
@@ -86,7 +92,11 @@ const NoTree = ({ problem }: { problem: unknown }) => (
     <span class="mark bad">
       <PlugOffIcon size={28} />
     </span>
-    <h1>{problem instanceof HttpError && problem.status === 403 ? "You may not look at the cluster" : "There is no news of the cluster"}</h1>
+    <h1>
+      {problem instanceof HttpError && problem.status === 403
+        ? "You may not look at the cluster"
+        : "There is no news of the cluster"}
+    </h1>
     <p>{wordsOf(problem)}</p>
     <p>The page tries again by itself.</p>
   </div>

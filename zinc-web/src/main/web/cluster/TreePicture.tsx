@@ -19,7 +19,10 @@ export function TreePicture({ tree, here }: { tree: ClusterTree; here: string })
       <svg
         class="tree"
         viewBox={`${-margin} ${-margin} ${width} ${height}`}
-        style={{ maxWidth: `${Math.round(width * largestScale)}px`, minWidth: `${Math.round(width * smallestScale)}px` }}
+        style={{
+          maxWidth: `${Math.round(width * largestScale)}px`,
+          minWidth: `${Math.round(width * smallestScale)}px`,
+        }}
         role="img"
         aria-label={inWords(tree)}
       >
@@ -33,7 +36,11 @@ export function TreePicture({ tree, here }: { tree: ClusterTree; here: string })
           <CardPicture key={each.node.id} {...each} here={isHere(each.node, here)} />
         ))}
         {layout.leaves.map((leaf) =>
-          dots.has(leaf.node.parent) ? <DotPicture key={leaf.node.id} {...leaf} /> : <PillPicture key={leaf.node.id} {...leaf} />,
+          dots.has(leaf.node.parent) ? (
+            <DotPicture key={leaf.node.id} {...leaf} />
+          ) : (
+            <PillPicture key={leaf.node.id} {...leaf} />
+          ),
         )}
       </svg>
     </div>
@@ -128,7 +135,9 @@ function Facts({ node, x, y }: { node: ClusterNode; x: number; y: number }) {
   const facts = [
     node.documents > 0 && some(node.documents, "doc"),
     node.browsers > 0 && some(node.browsers, "browser"),
-    node.children > 0 && node.documents + node.browsers === 0 && some(node.children, node.children === 1 ? "child" : "children", ""),
+    node.children > 0 &&
+      node.documents + node.browsers === 0 &&
+      some(node.children, node.children === 1 ? "child" : "children", ""),
   ].filter(Boolean);
   return (
     <text class="facts" x={x} y={y}>
@@ -144,7 +153,8 @@ export const troubleOf = (node: ClusterNode): string[] =>
     node.droppedFrames > 0 ? `${rateInShort(node.droppedFrames)} dropped` : "",
   ].filter(Boolean);
 
-const some = (count: number, noun: string, plural = "s") => `${countInWords(count)} ${noun}${count === 1 ? "" : plural}`;
+const some = (count: number, noun: string, plural = "s") =>
+  `${countInWords(count)} ${noun}${count === 1 ? "" : plural}`;
 
 /** Whether a node is the one whose gateway serves this page, which names itself like "relay 1a2b3c4d". */
 export const isHere = (node: ClusterNode, here: string) => here !== "" && here === `${node.role} ${shortId(node.id)}`;

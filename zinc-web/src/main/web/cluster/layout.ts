@@ -61,7 +61,8 @@ export function layOut(nodes: readonly ClusterNode[]): Layout {
   const childrenOf = new Map<string, ClusterNode[]>();
   const roots: ClusterNode[] = [];
   for (const node of nodes) {
-    if (node.parent === node.id || !known.has(node.parent)) roots.push(node); // the host, or one whose parent is omitted
+    if (node.parent === node.id || !known.has(node.parent))
+      roots.push(node); // the host, or one whose parent is omitted
     else childrenOf.set(node.parent, [...(childrenOf.get(node.parent) ?? []), node]);
   }
   const placed = new Set<string>();
@@ -85,18 +86,25 @@ function subtree(
   placed.add(node.id); // news from many endpoints may contradict each other: nobody is drawn twice
   const children = inOrder(childrenOf.get(node.id) ?? []).filter(({ id }) => !placed.has(id));
   const isLeaf = ({ role, id }: ClusterNode) => role === "client" && !childrenOf.has(id);
-  const below = children.filter((child) => !isLeaf(child)).map((child) => ({
-    block: subtree(child, childrenOf, placed, layout),
-    edge: { id: child.id, upPerSecond: child.sentPerSecond, downPerSecond: child.handledPerSecond },
-  }));
+  const below = children
+    .filter((child) => !isLeaf(child))
+    .map((child) => ({
+      block: subtree(child, childrenOf, placed, layout),
+      edge: { id: child.id, upPerSecond: child.sentPerSecond, downPerSecond: child.handledPerSecond },
+    }));
   const leaves = children.filter(isLeaf);
   if (leaves.length > 0) {
     below.push({
       block: clientGroup(node.id, leaves, layout),
-      edge: { id: `clients of ${node.id}`, upPerSecond: sum(leaves, "sentPerSecond"), downPerSecond: sum(leaves, "handledPerSecond") },
+      edge: {
+        id: `clients of ${node.id}`,
+        upPerSecond: sum(leaves, "sentPerSecond"),
+        downPerSecond: sum(leaves, "handledPerSecond"),
+      },
     });
   }
-  const rowWidth = below.reduce((width, { block }) => width + block.width, 0) + gap.between * Math.max(0, below.length - 1);
+  const rowWidth =
+    below.reduce((width, { block }) => width + block.width, 0) + gap.between * Math.max(0, below.length - 1);
   const rowHeight = Math.max(0, ...below.map(({ block }) => block.height));
   const width = Math.max(card.width, rowWidth);
   return {
@@ -115,7 +123,13 @@ function subtree(
       const anchorX = first === undefined || last === undefined ? x + width / 2 : middle((first + last) / 2, x, width);
       layout.cards.push({ node, x: anchorX - card.width / 2, y });
       below.forEach(({ edge }, index) => {
-        layout.edges.push({ ...edge, fromX: anchorX, fromY: y + card.height, toX: anchors[index] ?? anchorX, toY: top });
+        layout.edges.push({
+          ...edge,
+          fromX: anchorX,
+          fromY: y + card.height,
+          toX: anchors[index] ?? anchorX,
+          toY: top,
+        });
       });
       return { anchorX };
     },
@@ -178,7 +192,8 @@ export function rowsOf(nodes: readonly ClusterNode[]): { node: ClusterNode; dept
     if (seen.has(node.id)) return;
     seen.add(node.id);
     rows.push({ node, depth });
-    for (const child of inOrder(nodes.filter(({ parent, id }) => parent === node.id && id !== node.id))) add(child, depth + 1);
+    for (const child of inOrder(nodes.filter(({ parent, id }) => parent === node.id && id !== node.id)))
+      add(child, depth + 1);
   };
   for (const node of inOrder(nodes)) if (node.parent === node.id || !known.has(node.parent)) add(node, 0);
   for (const node of nodes) add(node, 0); // those that point at each other

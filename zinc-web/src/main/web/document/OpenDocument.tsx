@@ -65,7 +65,9 @@ export function OpenDocument({ session, onReopen }: { session: DocumentSession; 
           </button>
         </span>
       </div>
-      {session.end.value && <Ended session={session} end={session.end.value} text={() => view.current?.text() ?? ""} onReopen={onReopen} />}
+      {session.end.value && (
+        <Ended session={session} end={session.end.value} text={() => view.current?.text() ?? ""} onReopen={onReopen} />
+      )}
       {problem !== null && <Problem>{wordsOf(problem)}</Problem>}
       <div class={`document-body${versionsOpen ? " with-versions" : ""}`}>
         <div class="paper-scroll" hidden={compared !== null}>

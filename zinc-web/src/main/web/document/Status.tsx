@@ -25,7 +25,10 @@ export function Status({ session }: { session: DocumentSession }) {
   const saved = session.saved.value;
   useSpoken(session.end.value ? "" : connectionWords[connection], saved === "saving" ? "" : savedWords[saved]);
   if (session.end.value && session.end.value.why !== "refused") return null;
-  const kept = me.value?.keeps === false ? "The host has put it in order; it keeps nothing on disk." : "The host keeps it on disk.";
+  const kept =
+    me.value?.keeps === false
+      ? "The host has put it in order; it keeps nothing on disk."
+      : "The host keeps it on disk.";
   return (
     <span class="status">
       {!session.end.value && (

@@ -44,7 +44,9 @@ export function Versions({ session, compared, onCompare, onClose }: Properties) 
       {session.writable.value && <KeepForm name={name} onKept={look} />}
       {problem !== null && <Problem>{wordsOf(problem)}</Problem>}
       {versions?.length === 0 && (
-        <p class="versions-empty">No version is kept yet. Keep one before a big change, and you can compare and go back.</p>
+        <p class="versions-empty">
+          No version is kept yet. Keep one before a big change, and you can compare and go back.
+        </p>
       )}
       <ol class="version-list">
         {versions?.map((version) => (

@@ -18,7 +18,9 @@ export function recallInfo(name: string): Known | null {
   if (stored === null) return null;
   try {
     const known = JSON.parse(stored) as Partial<Known>;
-    return known.info?.name === name && typeof known.cluster === "string" ? { info: known.info, cluster: known.cluster } : null;
+    return known.info?.name === name && typeof known.cluster === "string"
+      ? { info: known.info, cluster: known.cluster }
+      : null;
   } catch {
     return null; // written by another version of the workbench
   }

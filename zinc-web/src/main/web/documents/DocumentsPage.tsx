@@ -161,7 +161,11 @@ const NoList = ({ problem }: { problem: unknown }) => (
     <span class="mark bad">
       <PlugOffIcon size={28} />
     </span>
-    <h1>{problem instanceof HttpError && problem.status === 403 ? "You may not list documents here" : "The documents cannot be shown"}</h1>
+    <h1>
+      {problem instanceof HttpError && problem.status === 403
+        ? "You may not list documents here"
+        : "The documents cannot be shown"}
+    </h1>
     <p>{wordsOf(problem)}</p>
     <div class="actions">
       <button type="button" class="button primary" onClick={() => void refreshDocuments()}>

@@ -1,7 +1,15 @@
 import { useEffect, useRef } from "preact/hooks";
 
 /** The field for a document's name; the cursor is in it and the name selected. */
-export function NameField({ value, onInput, hint }: { value: string; onInput: (value: string) => void; hint?: string }) {
+export function NameField({
+  value,
+  onInput,
+  hint,
+}: {
+  value: string;
+  onInput: (value: string) => void;
+  hint?: string;
+}) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     input.current?.focus();

@@ -27,7 +27,11 @@ export function RenameDialog({ document, onClose }: { document: DocumentInfo; on
           if (usable) void rename();
         }}
       >
-        <NameField value={name} onInput={setName} hint="Its history and versions move along. Those who have it open must open it anew." />
+        <NameField
+          value={name}
+          onInput={setName}
+          hint="Its history and versions move along. Those who have it open must open it anew."
+        />
         {problem !== null && <Problem>{wordsOf(problem)}</Problem>}
         <div class="actions">
           <button type="button" class="button" onClick={onClose}>

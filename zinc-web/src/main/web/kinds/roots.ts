@@ -36,4 +36,6 @@ export function contentOf(document: Y.Doc, name: string, shape: RootShape): unkn
 }
 
 export const rootsOf = (document: Y.Doc): [name: string, shape: RootShape][] =>
-  [...document.share].map(([name, root]): [string, RootShape] => [name, shapeOf(root)]).sort(([a], [b]) => a.localeCompare(b));
+  [...document.share]
+    .map(([name, root]): [string, RootShape] => [name, shapeOf(root)])
+    .sort(([a], [b]) => a.localeCompare(b));

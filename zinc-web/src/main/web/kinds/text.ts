@@ -8,9 +8,17 @@ import { editing, look, shared } from "./editor.ts";
 export const rootOf = (kind: string) => (kind.startsWith("text:") ? kind.slice("text:".length) : "text");
 
 export const described = (label: string): Extension =>
-  EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "true", autocapitalize: "sentences" });
+  EditorView.contentAttributes.of({
+    "aria-label": label,
+    tabindex: "0",
+    spellcheck: "true",
+    autocapitalize: "sentences",
+  });
 
-export const writing = (writable: boolean): Extension => [EditorState.readOnly.of(!writable), EditorView.editable.of(true)];
+export const writing = (writable: boolean): Extension => [
+  EditorState.readOnly.of(!writable),
+  EditorView.editable.of(true),
+];
 
 /** An editor on one Y.Text. */
 export function openText(parent: HTMLElement, text: Y.Text, opening: Opening): OpenView {
@@ -44,5 +52,10 @@ export const textViews: KindViews = {
   open: (parent, opening) => openText(parent, opening.document.getText(rootOf(opening.kind)), opening),
   versionType: "text/plain",
   compare: async (parent, version, opening) =>
-    (await import("./compareTexts.ts")).compareTexts(parent, version, opening.document.getText(rootOf(opening.kind)), opening.label),
+    (await import("./compareTexts.ts")).compareTexts(
+      parent,
+      version,
+      opening.document.getText(rootOf(opening.kind)),
+      opening.label,
+    ),
 };

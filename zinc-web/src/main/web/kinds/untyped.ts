@@ -29,5 +29,6 @@ export const untypedViews: KindViews = {
     return openReadOnly(parent, opening.label, opening.document, () => describe(opening.document));
   },
   versionType: "application/json",
-  compare: (parent, version, { document }) => comparePlain(parent, prettyJson(version), () => describe(document), document),
+  compare: (parent, version, { document }) =>
+    comparePlain(parent, prettyJson(version), () => describe(document), document),
 };

@@ -15,10 +15,7 @@ export type Saved = "opening" | "saved" | "saving" | "offline" | "refused";
 
 /** Why a session can go no further. */
 export type End =
-  | { why: "gone" }
-  | { why: "replaced" }
-  | { why: "forbidden"; reason: string }
-  | { why: "refused"; reason: string };
+  { why: "gone" } | { why: "replaced" } | { why: "forbidden"; reason: string } | { why: "refused"; reason: string };
 
 /**
  * One open document: the Yjs document, its connection to the gateway and its copy in this browser, with what a person
@@ -161,7 +158,8 @@ export class DocumentSession {
   #notAdmitted(reason: string) {
     const problem = this.#tokenProblem;
     this.#tokenProblem = null;
-    if (problem === "later") this.#socket.webSocket?.close(); // and so try again
+    if (problem === "later")
+      this.#socket.webSocket?.close(); // and so try again
     else this.#finish(problem ?? { why: "forbidden", reason });
   }
 

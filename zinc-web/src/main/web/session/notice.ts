@@ -1,8 +1,6 @@
 /** What the gateway tells about an open document besides its content. */
 export type Notice =
-  | { type: "rights"; right: "read" | "write" | "none" }
-  | { type: "deleted" }
-  | { type: "refused"; reason: string };
+  { type: "rights"; right: "read" | "write" | "none" } | { type: "deleted" } | { type: "refused"; reason: string };
 
 /** Reads a stateless message; null for those that are not for us. */
 export function readNotice(payload: string): Notice | null {

@@ -4,7 +4,15 @@ import "./dialog.css";
 import { CloseIcon } from "./icons.tsx";
 
 /** A modal dialog; the browser's own element keeps the focus inside, closes on Escape and gives the focus back. */
-export function Dialog({ title, children, onClose }: { title: string; children: ComponentChildren; onClose: () => void }) {
+export function Dialog({
+  title,
+  children,
+  onClose,
+}: {
+  title: string;
+  children: ComponentChildren;
+  onClose: () => void;
+}) {
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => {

@@ -31,7 +31,9 @@ export function TokenPage() {
             onInput={(event) => setEntered(event.currentTarget.value)}
           />
         </label>
-        {refused && <Problem>The gateway does not accept the last token. Check that it is whole and still valid.</Problem>}
+        {refused && (
+          <Problem>The gateway does not accept the last token. Check that it is whole and still valid.</Problem>
+        )}
         <button type="submit" class="button primary" disabled={entered.trim() === ""}>
           Continue
         </button>

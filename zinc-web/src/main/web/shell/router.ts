@@ -2,10 +2,7 @@ import { signal } from "@preact/signals";
 
 /** What the address bar can say. Routes live behind the '#', so that the server needs to know none of them. */
 export type Route =
-  | { page: "documents" }
-  | { page: "document"; name: string }
-  | { page: "cluster" }
-  | { page: "unknown"; path: string };
+  { page: "documents" } | { page: "document"; name: string } | { page: "cluster" } | { page: "unknown"; path: string };
 
 export function parseRoute(hash: string): Route {
   const path = hash.replace(/^#/, "");
