@@ -33,9 +33,12 @@ export const listDocuments = async (prefix = "", signal?: AbortSignal) =>
   (await getJson<{ documents: DocumentInfo[] }>(`/api/documents?prefix=${encodeURIComponent(prefix)}`, signal))
     .documents;
 
-/** The one document of that name, or null. */
-export const findDocument = async (name: string, signal?: AbortSignal) =>
-  (await listDocuments(name, signal)).find((document) => document.name === name.normalize("NFC")) ?? null;
+/** The one document of that name, or null. The host knows names in normal form. */
+export async function findDocument(name: string, signal?: AbortSignal): Promise<DocumentInfo | null> {
+  const normal = name.normalize("NFC");
+  const found = await listDocuments(normal, signal);
+  return found.find((document) => document.name === normal) ?? null;
+}
 
 export const createDocument = (name: string, kind: string) => sendJson("POST", "/api/documents", { name, kind });
 

@@ -15,7 +15,7 @@ import type * as Y from "yjs";
 import "./editor.css";
 
 /** What one does with a text. The Tab key stays the browser's, so that nobody is caught in the editor. */
-export const editing = (_undo: Y.UndoManager): Extension => [
+export const editing: Extension = [
   highlightSpecialChars(),
   drawSelection(),
   dropCursor(),

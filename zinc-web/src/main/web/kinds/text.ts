@@ -29,7 +29,7 @@ export function openText(parent: HTMLElement, text: Y.Text, opening: Opening): O
     state: EditorState.create({
       doc: text.toString(),
       extensions: [
-        editing(undo),
+        editing,
         look,
         described(opening.label),
         access.of(writing(opening.writable)),

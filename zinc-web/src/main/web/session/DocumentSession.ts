@@ -17,6 +17,9 @@ export type Saved = "opening" | "saved" | "saving" | "offline" | "refused";
 export type End =
   { why: "gone" } | { why: "replaced" } | { why: "forbidden"; reason: string } | { why: "refused"; reason: string };
 
+const closedAsTooLarge = 1009; // RFC 6455
+const closedAsForbidden = 4403; // Hocuspocus
+
 /**
  * One open document: the Yjs document, its connection to the gateway and its copy in this browser, with what a person
  * wants to know about them. The signals may be read at any time; after {@link close} they no longer change.
@@ -62,6 +65,7 @@ export class DocumentSession {
       onStatus: ({ status }) => {
         if (status !== WebSocketStatus.Connected) this.#watch.down();
       },
+      onClose: ({ event }) => this.#closedWith(event.code),
     });
     this.#provider = new HocuspocusProvider({
       name: info.name,
@@ -73,7 +77,7 @@ export class DocumentSession {
       },
       onAuthenticationFailed: ({ reason }) => this.#notAdmitted(reason),
       onSynced: () => this.#becomeSynced(),
-      onClose: () => this.#watch.down(),
+      onClose: () => this.#documentClosed(),
       onStateless: ({ payload }) => this.#notice(payload),
       onAwarenessChange: () => {
         this.people.value = readPeople(this.awareness.getStates(), this.document.clientID);
@@ -161,6 +165,22 @@ export class DocumentSession {
     if (problem === "later")
       this.#socket.webSocket?.close(); // and so try again
     else this.#finish(problem ?? { why: "forbidden", reason });
+  }
+
+  /** Sending again what made the gateway hang up would only make it hang up again. */
+  #closedWith(code: number) {
+    if (code === closedAsTooLarge) {
+      this.#finish({ why: "refused", reason: "it is larger than the gateway takes at once" });
+    } else if (code === closedAsForbidden) {
+      this.#finish({ why: "forbidden", reason: "" });
+    }
+  }
+
+  /** The gateway may close the document and leave the socket open; only a new socket begins anew. */
+  #documentClosed() {
+    this.#watch.down();
+    const socket = this.#socket.webSocket;
+    if (socket?.readyState === WebSocket.OPEN) socket.close();
   }
 
   #becomeSynced() {
