@@ -91,7 +91,7 @@ async function rest(method, path, query, body, accept) {
     if (documents.has(to)) refuse(409, `there is already a document '${to}'; choose another name`);
     documents.set(to, found);
     documents.delete(name);
-    tell(name, { type: "deleted" });
+    tell(name, { type: "deleted", to });
     return [200, { name: to }];
   }
   if (sub === "rights") {

@@ -7,7 +7,8 @@ import { readPeople } from "../../main/web/session/people.ts";
 describe("notices of the gateway", () => {
   test("rights, deletion and refusal are understood", () => {
     expect(readNotice('{"type":"rights","right":"read"}')).toEqual({ type: "rights", right: "read" });
-    expect(readNotice('{"type":"deleted"}')).toEqual({ type: "deleted" });
+    expect(readNotice('{"type":"deleted"}')).toEqual({ type: "deleted", to: null });
+    expect(readNotice('{"type":"deleted","to":"new"}')).toEqual({ type: "deleted", to: "new" });
     expect(readNotice('{"type":"refused","reason":"too large"}')).toEqual({ type: "refused", reason: "too large" });
   });
 

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { DocumentSession, End } from "../session/DocumentSession.ts";
 import { announce } from "../shell/announcer.tsx";
 import { CopyIcon, WarnIcon } from "../shell/icons.tsx";
-import { documentsHref } from "../shell/router.ts";
+import { documentHref, documentsHref } from "../shell/router.ts";
 
 interface Properties {
   session: DocumentSession;
@@ -35,8 +35,8 @@ export function Ended({ session, end, text, onReopen }: Properties) {
           </button>
         )}
         {end.why === "gone" ? (
-          <a class="button primary" href={documentsHref}>
-            All documents
+          <a class="button primary" href={end.renamedTo === null ? documentsHref : documentHref(end.renamedTo)}>
+            {end.renamedTo === null ? "All documents" : "Open it"}
           </a>
         ) : (
           <button type="button" class="button primary" onClick={() => void reopen()}>
@@ -51,7 +51,9 @@ export function Ended({ session, end, text, onReopen }: Properties) {
 export function explain(end: End): string {
   switch (end.why) {
     case "gone":
-      return "This document is no longer here: it was deleted or renamed. Below is what you last saw; it is not kept.";
+      return end.renamedTo === null
+        ? "This document is no longer here: it was deleted or renamed. Below is what you last saw; it is not kept."
+        : `This document is called “${end.renamedTo}” now. Below is what you last saw; write on under the new name.`;
     case "replaced":
       return "This document was deleted and made anew while you were away. Below is your copy of the old one; it is not kept.";
     case "forbidden":

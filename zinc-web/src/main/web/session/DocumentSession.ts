@@ -15,7 +15,10 @@ export type Saved = "opening" | "saved" | "saving" | "offline" | "refused";
 
 /** Why a session can go no further. */
 export type End =
-  { why: "gone" } | { why: "replaced" } | { why: "forbidden"; reason: string } | { why: "refused"; reason: string };
+  | { why: "gone"; renamedTo: string | null }
+  | { why: "replaced" }
+  | { why: "forbidden"; reason: string }
+  | { why: "refused"; reason: string };
 
 const closedAsTooLarge = 1009; // RFC 6455
 const closedAsForbidden = 4403; // Hocuspocus
@@ -151,7 +154,7 @@ export class DocumentSession {
   async #lookWhetherItIsReplaced(): Promise<End | "later" | null> {
     try {
       const now = await findDocument(this.info.name);
-      if (!now) return { why: "gone" };
+      if (!now) return { why: "gone", renamedTo: null };
       return now.generation === this.info.generation ? null : { why: "replaced" };
     } catch (problem) {
       const final = problem instanceof HttpError && (problem.status === 401 || problem.status === 403);
@@ -197,7 +200,7 @@ export class DocumentSession {
         if (notice.right === "none") this.#finish({ why: "forbidden", reason: "Your right to read it was withdrawn." });
         break;
       case "deleted":
-        this.#finish({ why: "gone" });
+        this.#finish({ why: "gone", renamedTo: notice.to });
         break;
       case "refused":
         this.#finish({ why: "refused", reason: notice.reason });

@@ -1,6 +1,8 @@
 /** What the gateway tells about an open document besides its content. */
 export type Notice =
-  { type: "rights"; right: "read" | "write" | "none" } | { type: "deleted" } | { type: "refused"; reason: string };
+  | { type: "rights"; right: "read" | "write" | "none" }
+  | { type: "deleted"; to: string | null }
+  | { type: "refused"; reason: string };
 
 /** Reads a stateless message; null for those that are not for us. */
 export function readNotice(payload: string): Notice | null {
@@ -18,7 +20,7 @@ export function readNotice(payload: string): Notice | null {
         ? { type: "rights", right: message.right }
         : null;
     case "deleted":
-      return { type: "deleted" };
+      return { type: "deleted", to: "to" in message && typeof message.to === "string" ? message.to : null };
     case "refused":
       return { type: "refused", reason: "reason" in message ? String(message.reason) : "" };
     default:
