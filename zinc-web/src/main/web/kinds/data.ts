@@ -20,7 +20,7 @@ export function openReadOnly(parent: HTMLElement, label: string, document: Y.Doc
   document.on("update", changed);
   return {
     setWritable: () => {},
-    focus: () => shown.focus(),
+    focus: () => {}, // there is nothing to write
     text: describe,
     destroy: () => {
       cancelAnimationFrame(frame);
