@@ -28,7 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "130 stopped by Ctrl-C; 143 stopped by SIGTERM.",
             "",
             "Examples:",
-            "  zinc up                       a tree of processes to look at",
+            "  zinc up                       texts that people edit at once, in their browsers",
             "  zinc host                     the root of a tree of your own",
             "  zinc listen                   prints what is sent to it",
             "  echo hello | zinc send        sends a message",

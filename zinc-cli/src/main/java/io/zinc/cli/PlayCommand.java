@@ -3,15 +3,18 @@ package io.zinc.cli;
 import io.zinc.core.Endpoint;
 import io.zinc.documents.Documents;
 import io.zinc.documents.Kinds;
+import io.zinc.documents.Presence;
 import io.zinc.documents.TextDocument;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,6 +28,7 @@ import picocli.CommandLine.Option;
 final class PlayCommand implements Callable<Integer> {
 
     private static final long TOLD_EVERY_NS = 250_000_000;
+    private static final List<String> COLOURS = List.of("#c2410c", "#0e7490", "#7e22ce", "#15803d");
 
     /** What the process is. */
     enum Part {
@@ -87,7 +91,7 @@ final class PlayCommand implements Callable<Integer> {
                 "ready " + endpoint.id() + " " + (part == Part.host || part == Part.relay ? endpoint.address() : ""));
         if (part == Part.author) {
             begin.await();
-            play(new TraceAuthor(trace, author, speed, document));
+            play(new TraceAuthor(trace, author, speed, document, presence()));
         }
         return end.join();
     }
@@ -99,6 +103,11 @@ final class PlayCommand implements Callable<Integer> {
             case relay -> members.relay(bind, join, event -> JoinCommand.endIfRefused(event, end));
             case author, reader -> members.client(join, event -> JoinCommand.endIfRefused(event, end));
         };
+    }
+
+    /** One who writes as people do shows a cursor, too. */
+    private @Nullable Presence presence() {
+        return speed == 0 ? null : Presence.of("Author " + (author + 1), COLOURS.get(author % COLOURS.size()));
     }
 
     private void play(TraceAuthor player) throws InterruptedException {

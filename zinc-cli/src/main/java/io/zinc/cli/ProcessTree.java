@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The processes of a replay, the host first, and what happened to them. One that ends by itself is started again, but for the
+ * The processes of a tree, the host first, and what happened to them. One that ends by itself is started again, but for the
  * host, which takes everything with it.
  */
 final class ProcessTree implements AutoCloseable {
@@ -19,7 +19,8 @@ final class ProcessTree implements AutoCloseable {
     private static final int KEPT_EVENTS = 100;
     private static final int MOST_STARTS_IN_VAIN = 3;
     private static final String NEWS = "zinc: ";
-    private static final String READY = "ready ";
+    /** How a process begins the line with which it says that it is there. */
+    private static final List<String> READY = List.of("ready ", "hosting ", "relaying ");
 
     private final ClusterOptions cluster;
     private final BiConsumer<Member, String> said;
@@ -119,7 +120,7 @@ final class ProcessTree implements AutoCloseable {
             }
             return;
         }
-        if (line.startsWith(READY)) {
+        if (isReady(line)) {
             lock.lock();
             try {
                 member.startsInVain = 0;
@@ -128,6 +129,11 @@ final class ProcessTree implements AutoCloseable {
             }
         }
         said.accept(member, line);
+    }
+
+    /** Whether a line is that with which a process says that it is there. */
+    static boolean isReady(String line) {
+        return READY.stream().anyMatch(line::startsWith);
     }
 
     private void ended(Member member, ZincProcess process, int code) {

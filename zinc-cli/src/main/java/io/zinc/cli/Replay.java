@@ -8,10 +8,6 @@ import io.zinc.documents.Documents;
 import io.zinc.documents.Kinds;
 import io.zinc.documents.TextDocument;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,9 +22,7 @@ final class Replay {
 
     private static final int STATUS_INTERVAL_S = 2;
     private static final int MOST_PROCESSES = 200;
-    private static final int LAST_PORT = 65_535;
     private static final int SHOWN_LINES = 3;
-    private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
     private final Console console;
     private final ReplayOptions options;
@@ -103,23 +97,7 @@ final class Replay {
         if (!(speed >= 0) || Double.isInfinite(speed)) {
             throw new Failure("--speed is " + speed + "; it has to be 0 or more");
         }
-        if (options.port < 1 || options.port + relays > LAST_PORT) {
-            throw new Failure("--port is " + options.port + "; with " + Text.count(relays, "relay")
-                    + " it has to be between 1 and " + (LAST_PORT - relays));
-        }
-        for (int i = 0; i <= relays; i++) {
-            requireFree(options.port + i);
-        }
-    }
-
-    private void requireFree(int candidate) throws IOException {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), candidate));
-        } catch (BindException e) {
-            throw new Failure("port " + candidate + " is in use, perhaps by another zinc up; choose another with --port"
-                    + (candidate == options.port ? "" : " (the relays take the ports after the host's)"));
-        }
+        LoopbackPorts.requireFree("--port", options.port, 1 + relays, "the relays take the ports after the host's");
     }
 
     private String address(int offset) {
@@ -260,10 +238,14 @@ final class Replay {
             gaps += node.gaps();
             repairs += node.repairs();
         }
+        return counts(status) + "; lag " + lag + ", gaps " + gaps + ", repairs " + repairs;
+    }
+
+    /** How many of which there are. */
+    static String counts(TreeStatus status) {
         return Text.count(count(status, Role.HOST), "host") + ", "
                 + Text.count(count(status, Role.RELAY), "relay") + ", "
-                + Text.count(count(status, Role.CLIENT), "client") + "; lag " + lag + ", gaps " + gaps + ", repairs "
-                + repairs;
+                + Text.count(count(status, Role.CLIENT), "client");
     }
 
     private static long count(TreeStatus status, Role role) {

@@ -12,8 +12,8 @@ final class ReplayOptions {
     @Option(
             names = {"-p", "--port"},
             paramLabel = "PORT",
-            defaultValue = "${env:ZINC_PORT:-5570}",
-            description = "The host's port on 127.0.0.1; the relays take the ones after it. (ZINC_PORT, else 5570)")
+            defaultValue = "5570",
+            description = "The host's port on 127.0.0.1; the relays take the ones after it. (else 5570)")
     int port;
 
     @Option(names = "--relays", paramLabel = "N", defaultValue = "2", description = "How many relays. (else 2)")

@@ -84,6 +84,7 @@ class ReadmeTest {
                 import io.zinc.core.spi.*;
                 import io.zinc.crdt.*;
                 import io.zinc.documents.*;
+                import io.zinc.gateway.*;
                 import io.zinc.jdbc.*;
                 import java.nio.file.Path;
                 import java.util.Map;
@@ -96,6 +97,7 @@ class ReadmeTest {
                     }
                 }
                 """.formatted(snippet.replaceAll("tcp://127\\.0\\.0\\.1:\\d+", "tcp://127.0.0.1:0")
+                .replace("\"127.0.0.1\", 8080", "\"127.0.0.1\", " + Commands.freePorts(1))
                 .replace("Path.of(\"", "Path.of(\"" + folder + "/"));
     }
 
