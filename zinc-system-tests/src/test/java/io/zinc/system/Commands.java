@@ -62,7 +62,14 @@ final class Commands implements AutoCloseable {
     /** Starts a host or relay on a free port; its address, once others can join. */
     String addressOf(Program hostOrRelay) throws InterruptedException {
         String line = hostOrRelay.out().await(" at tcp://");
-        return line.substring(line.indexOf("tcp://"));
+        int end = line.indexOf(", ");
+        return line.substring(line.indexOf("tcp://"), end < 0 ? line.length() : end);
+    }
+
+    /** Where browsers find a host, relay or client that was started with {@code --http}, once they can. */
+    static String urlOf(Program gateway) throws InterruptedException {
+        String line = gateway.out().await(", browsers at ");
+        return line.substring(line.indexOf("http"));
     }
 
     Program host(String... more) {
