@@ -57,7 +57,7 @@ final class RehearseCommand implements Callable<Integer> {
             boolean isHandled = handled.await(5, TimeUnit.SECONDS);
             try (LivePicture picture = new LivePicture(nowhere, client.id(), false)) {
                 UUID self = client.id();
-                TreeStatus.Node node = new TreeStatus.Node(self, self, Role.HOST, "", 0, 0, 0, 0, 0, 0, 0);
+                TreeStatus.Node node = new TreeStatus.Node(self, self, Role.HOST, "", 0, 0, 0, 0, 0, 0, 0, 0, 0, "");
                 picture.show(new TreeStatus(CLUSTER, 1, List.of(node), 0));
             }
             return isHandled ? ExitCode.OK : ExitCode.FAILURE;

@@ -22,7 +22,7 @@ class TreePictureTest {
     }
 
     private static Node node(UUID id, UUID parent, Role role, String address, int children, long gaps) {
-        return new Node(id, parent, role, address, children, 10, 30, 0, gaps, 0, 0);
+        return new Node(id, parent, role, address, children, 10, 30, 0, gaps, 0, 0, 0, 0, "");
     }
 
     private static TreeStatus status(int omitted, Node... nodes) {

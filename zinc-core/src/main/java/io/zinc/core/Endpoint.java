@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * the endpoint too.
  */
 public final class Endpoint implements AutoCloseable {
+
+    private static final int MAX_GATEWAY_CHARACTERS = 300;
 
     private final EndpointBuilder settings;
     private final Outbox outbox;
@@ -454,6 +457,30 @@ public final class Endpoint implements AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             throw new ZincException(ZincException.Category.RETRY, "the endpoint did not answer", e);
         }
+    }
+
+    /**
+     * Says how many documents this endpoint has in memory, for {@link TreeStatus}. Asked with each heartbeat, so it has to answer
+     * at once; the last one that was given counts.
+     */
+    public void reportDocuments(IntSupplier held) {
+        load.documents(held);
+    }
+
+    /**
+     * Says where browsers reach a gateway at this endpoint and how many have, for {@link TreeStatus}. Asked with each heartbeat,
+     * so it has to answer at once; the last one that was given counts.
+     *
+     * @param url at most 300 characters; empty for no gateway
+     */
+    public void reportGateway(String url, IntSupplier browsers) {
+        if (url.length() > MAX_GATEWAY_CHARACTERS) {
+            throw new ZincException(
+                    ZincException.Category.FIX_THE_CALL,
+                    "the address of a gateway has at most " + MAX_GATEWAY_CHARACTERS + " characters; this one has "
+                            + url.length());
+        }
+        load.gateway(url, browsers);
     }
 
     /** What this endpoint dropped, for any reason that is somebody's fault, since it was opened. */

@@ -3,11 +3,16 @@ package io.zinc.core;
 import io.zinc.core.protocol.Outputs;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntSupplier;
 
 /** What an endpoint's application side did since it was last asked. */
 final class LoadMeter {
 
     private final List<Inbound<?>> inbounds = new CopyOnWriteArrayList<>();
+
+    private volatile IntSupplier documents = () -> 0;
+    private volatile IntSupplier browsers = () -> 0;
+    private volatile String gateway = "";
 
     // guarded by the turn lock
     private long sent;
@@ -35,6 +40,15 @@ final class LoadMeter {
         return inbounds;
     }
 
+    void documents(IntSupplier held) {
+        documents = held;
+    }
+
+    void gateway(String url, IntSupplier connected) {
+        gateway = url;
+        browsers = connected;
+    }
+
     void sent(long messages) {
         sent += messages;
     }
@@ -56,6 +70,7 @@ final class LoadMeter {
             lastHandled = handled;
             lastNs = nowNs;
         }
-        return new Outputs.Load(sentPerSecond, handledPerSecond, lag, gaps);
+        return new Outputs.Load(
+                sentPerSecond, handledPerSecond, lag, gaps, documents.getAsInt(), browsers.getAsInt(), gateway);
     }
 }

@@ -27,6 +27,9 @@ public record TreeStatus(String cluster, long reign, List<Node> nodes, int omitt
      * @param gaps messages that its subscriptions missed since it started
      * @param repairs repairs that it asked for since it started
      * @param droppedFrames frames that it dropped as malformed or not allowed since it started
+     * @param documents documents that it has in memory
+     * @param browsers browsers that are connected to its gateway
+     * @param gateway where browsers reach its gateway, as it says itself; empty without one
      */
     public record Node(
             UUID id,
@@ -39,7 +42,10 @@ public record TreeStatus(String cluster, long reign, List<Node> nodes, int omitt
             long lagMessages,
             long gaps,
             long repairs,
-            long droppedFrames) {}
+            long droppedFrames,
+            int documents,
+            int browsers,
+            String gateway) {}
 
     /** The topic on which the host publishes the tree once a second while someone listens. */
     public static final Topic<TreeStatus> TOPIC = Topic.of("zinc.tree", Codec.json(TreeStatus.class));

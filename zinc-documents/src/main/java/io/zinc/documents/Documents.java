@@ -36,6 +36,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,8 @@ public final class Documents implements AutoCloseable {
     private final @Nullable RelayDocuments relay;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<LiveSession, Runnable> open = new HashMap<>();
+    // how many are open; heartbeats ask for it, which must not wait for the lock
+    private final AtomicInteger sessions = new AtomicInteger();
     private @Nullable ChannelListener listListener;
     private boolean isClosed;
 
@@ -133,6 +136,7 @@ public final class Documents implements AutoCloseable {
                 ? new HostDocuments(endpoint, settings.store, limits, maxPartBytes(endpoint), timer, onError)
                 : null;
         this.relay = endpoint.role() == Role.RELAY ? new RelayDocuments(endpoint, limits, onError) : null;
+        endpoint.reportDocuments(this::held);
     }
 
     /** The documents of an endpoint; of a host, kept in memory. */
@@ -163,12 +167,12 @@ public final class Documents implements AutoCloseable {
      *     answer within 30 seconds
      */
     public <D extends Document> D open(String name, Kind<D> kind) throws InterruptedException {
-        return open(name, kind, Creation.ALWAYS);
+        return open(name, kind, Creation.ALWAYS, user);
     }
 
     /** Opens a document that exists. */
     public <D extends Document> D openExisting(String name, Kind<D> kind) throws InterruptedException {
-        return open(name, kind, Creation.NEVER);
+        return open(name, kind, Creation.NEVER, user);
     }
 
     /**
@@ -176,13 +180,27 @@ public final class Documents implements AutoCloseable {
      * know nothing of deletions, such as browsers: what they still have of a deleted document must not come back as a new one.
      */
     public <D extends Document> D openUnlessDeleted(String name, Kind<D> kind) throws InterruptedException {
-        return open(name, kind, Creation.UNLESS_DELETED);
+        return open(name, kind, Creation.UNLESS_DELETED, user);
     }
 
-    private <D extends Document> D open(String name, Kind<D> kind, Creation creation) throws InterruptedException {
+    /**
+     * Opens a document in the name of another user than this endpoint's, such as one of many that a server serves; creates it if
+     * there is none.
+     */
+    public <D extends Document> D open(String name, Kind<D> kind, String editor) throws InterruptedException {
+        return open(name, kind, Creation.ALWAYS, editor);
+    }
+
+    /** Opens a document that exists, in the name of another user than this endpoint's. */
+    public <D extends Document> D openExisting(String name, Kind<D> kind, String editor) throws InterruptedException {
+        return open(name, kind, Creation.NEVER, editor);
+    }
+
+    private <D extends Document> D open(String name, Kind<D> kind, Creation creation, String editor)
+            throws InterruptedException {
         String checked = Names.checked(name);
         LiveSession session = new LiveSession(
-                checked, kind.strategy(), kind.name(), creation, user, maxPartBytes(endpoint), limits, link(checked));
+                checked, kind.strategy(), kind.name(), creation, editor, maxPartBytes(endpoint), limits, link(checked));
         D document = kind.open(new Document.Opening(session, this, limits));
         document.follow();
         listen(checked, session);
@@ -208,6 +226,7 @@ public final class Documents implements AutoCloseable {
         try {
             requireOpen();
             open.put(session, end);
+            sessions.set(open.size());
         } catch (ZincException e) {
             end.run();
             throw e;
@@ -245,6 +264,7 @@ public final class Documents implements AutoCloseable {
         lock.lock();
         try {
             end = open.remove(session);
+            sessions.set(open.size());
         } finally {
             lock.unlock();
         }
@@ -357,6 +377,18 @@ public final class Documents implements AutoCloseable {
         }
     }
 
+    /**
+     * Asks the host whether it keeps documents in a store, so that edits become durable and versions can be kept.
+     *
+     * @throws ZincException of category RETRY when it does not answer in time
+     */
+    public boolean isKept(Duration patience) throws InterruptedException {
+        DocumentQuestion question = DocumentQuestion.newBuilder()
+                .setList(ListDocuments.newBuilder().setLimit(1))
+                .build();
+        return ask(Names.LIST_TOPIC, question, patience).getList().getHasStore();
+    }
+
     List<Version> versions(String name) throws InterruptedException {
         DocumentAnswer answer = ask(
                 Names.topicOf(name),
@@ -382,15 +414,23 @@ public final class Documents implements AutoCloseable {
 
     /** Asks the host something about documents, which is allowed to whoever may subscribe to the topic. */
     private DocumentAnswer ask(String topic, DocumentQuestion question) throws InterruptedException {
+        return ask(topic, question, PATIENCE);
+    }
+
+    private DocumentAnswer ask(String topic, DocumentQuestion question, Duration patience) throws InterruptedException {
         if (topic.equals(Names.LIST_TOPIC) && host == null) {
             followList();
         }
         try {
-            byte[] bytes = endpoint.request(topic, question.toByteArray(), PATIENCE)
-                    .get(PATIENCE.toMillis() + 1_000, TimeUnit.MILLISECONDS);
+            byte[] bytes = endpoint.request(topic, question.toByteArray(), patience)
+                    .get(patience.toMillis() + 1_000, TimeUnit.MILLISECONDS);
             DocumentAnswer answer = DocumentAnswer.parseFrom(bytes);
             if (answer.getStatus() != DocumentAnswer.Status.STATUS_OK) {
-                throw new ZincException(ZincException.Category.FIX_THE_CALL, answer.getReason());
+                throw new DocumentException(
+                        answer.getStatus() == DocumentAnswer.Status.STATUS_ABSENT
+                                ? DocumentException.Problem.ABSENT
+                                : DocumentException.Problem.REFUSED,
+                        answer.getReason());
             }
             return answer;
         } catch (ExecutionException e) {
@@ -419,12 +459,35 @@ public final class Documents implements AutoCloseable {
         return relay == null ? 0 : relay.answered();
     }
 
+    /** How many are in memory: at a client those that are open. */
+    private int held() {
+        DocumentFigures figures = figures();
+        return endpoint.role() == Role.CLIENT ? figures.sessions() : figures.held();
+    }
+
+    /** What these documents do and take. */
+    public DocumentFigures figures() {
+        if (host != null) {
+            return host.figures(sessions.get());
+        }
+        return new DocumentFigures(
+                sessions.get(),
+                relay == null ? 0 : relay.copies(),
+                relay == null ? 0 : relay.bytes(),
+                answeredHere(),
+                0,
+                0,
+                0,
+                0,
+                0);
+    }
+
     // ---- its end
 
     /** Closes all documents; at a host, when all of them are written to the store. Closing twice is safe. */
     @Override
     public void close() {
-        List<LiveSession> sessions;
+        List<LiveSession> left;
         ChannelListener list;
         lock.lock();
         try {
@@ -432,12 +495,13 @@ public final class Documents implements AutoCloseable {
                 return;
             }
             isClosed = true;
-            sessions = List.copyOf(open.keySet());
+            endpoint.reportDocuments(() -> 0);
+            left = List.copyOf(open.keySet());
             list = listListener;
         } finally {
             lock.unlock();
         }
-        sessions.forEach(this::close);
+        left.forEach(this::close);
         if (list != null) {
             list.close();
         }

@@ -94,6 +94,21 @@ final class HostDocuments {
         onError.accept(fault);
     }
 
+    DocumentFigures figures(int sessions) {
+        return new DocumentFigures(
+                sessions,
+                (int) loaded.values().stream()
+                        .filter(document -> document.info().isPresent())
+                        .count(),
+                0,
+                0,
+                waitingBytes.get(),
+                writer == null ? 0 : writer.storedSteps(),
+                writer == null ? 0 : writer.commits(),
+                writer == null ? 0 : writer.faults(),
+                writer == null ? 0 : writer.waitingBytes());
+    }
+
     // ---- documents and their lanes
 
     private void use(String name, BiConsumer<@Nullable HostedDocument, String> use) {

@@ -67,6 +67,11 @@ public final class JsonDocument extends CrdtDocument {
         return editDoc(doc -> editor.accept(doc.getMap(root)));
     }
 
+    /** Makes the root map show plain values, by changing only what differs; all of it is one edit. */
+    public Edit replaceWith(Map<String, ? extends @Nullable Object> values) {
+        return edit(map -> JsonDiff.apply(map, values));
+    }
+
     /** Calls a listener with the changes of each edit, made here or elsewhere. Closing what is returned ends that. */
     public AutoCloseable onChange(Consumer<List<JsonChange>> listener) {
         Object unused = read(doc -> doc); // observes the root from now on

@@ -57,7 +57,7 @@ final class LiveSession implements DocumentSession.Outputs {
     private long madeNumber;
     private boolean isOpen;
     private boolean isClosed;
-    private @Nullable String failure;
+    private SessionEvent.@Nullable Failed failure;
     private String kind = "";
 
     LiveSession(
@@ -99,11 +99,20 @@ final class LiveSession implements DocumentSession.Outputs {
                 left = progress.awaitNanos(left);
             }
             if (failure != null) {
-                throw new ZincException(ZincException.Category.FIX_THE_CALL, failure);
+                throw fault(failure);
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private static DocumentException fault(SessionEvent.Failed failed) {
+        DocumentException.Problem problem = switch (failed.failure()) {
+            case ABSENT -> DocumentException.Problem.ABSENT;
+            case OTHER_KIND -> DocumentException.Problem.OTHER_KIND;
+            case REFUSED -> DocumentException.Problem.REFUSED;
+        };
+        return new DocumentException(problem, failed.reason());
     }
 
     // ---- steps
@@ -394,7 +403,7 @@ final class LiveSession implements DocumentSession.Outputs {
                 isOpen = true;
                 kind = opened.kind();
             }
-            case SessionEvent.Failed failed -> failure = failed.reason();
+            case SessionEvent.Failed failed -> failure = failed;
             case SessionEvent.Reloaded reloaded -> {}
             case SessionEvent.Deleted deleted -> {}
             case SessionEvent.Applied applied -> {}

@@ -92,6 +92,26 @@ final class RelayDocuments {
         }
     }
 
+    /** How many copies there are. */
+    int copies() {
+        lock.lock();
+        try {
+            return copies.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What they take. */
+    long bytes() {
+        lock.lock();
+        try {
+            return bytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** On the thread that owns the relay's links. */
     private boolean asked(Question question) {
         DocumentQuestion asked;

@@ -53,8 +53,9 @@ final class StoreAnswers {
         return asked.getLimit() <= 0 ? MOST_LISTED : Math.min(MOST_LISTED, asked.getLimit());
     }
 
-    private static DocumentAnswer listed(List<DocumentInfo> found, int limit) {
-        DocumentList.Builder list = DocumentList.newBuilder().setMore(found.size() > limit);
+    private DocumentAnswer listed(List<DocumentInfo> found, int limit) {
+        DocumentList.Builder list =
+                DocumentList.newBuilder().setMore(found.size() > limit).setHasStore(store != null);
         for (DocumentInfo info : found.subList(0, Math.min(limit, found.size()))) {
             list.addDocuments(Listed.newBuilder()
                     .setName(info.name())

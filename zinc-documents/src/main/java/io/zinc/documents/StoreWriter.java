@@ -44,6 +44,9 @@ final class StoreWriter implements Runnable {
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final AtomicLong waitingBytes = new AtomicLong();
+    private final AtomicLong storedSteps = new AtomicLong();
+    private final AtomicLong commits = new AtomicLong();
+    private final AtomicLong faults = new AtomicLong();
     private final Thread thread;
     private boolean isClosed;
     private boolean isBusy;
@@ -68,6 +71,21 @@ final class StoreWriter implements Runnable {
     /** How much is not on the disk yet. */
     long waitingBytes() {
         return waitingBytes.get();
+    }
+
+    /** How many steps are on the disk. */
+    long storedSteps() {
+        return storedSteps.get();
+    }
+
+    /** In how many groups they came there. */
+    long commits() {
+        return commits.get();
+    }
+
+    /** How often the store could not. */
+    long faults() {
+        return faults.get();
     }
 
     private static long bytes(StoreStep step) {
@@ -137,12 +155,15 @@ final class StoreWriter implements Runnable {
                 } else {
                     StoreStep.write(group.getFirst().step, store);
                 }
+                commits.incrementAndGet();
+                storedSteps.addAndGet(group.size());
                 group.forEach(each -> {
                     waitingBytes.addAndGet(-bytes(each.step));
                     each.owner.stored(each.step);
                 });
                 return;
             } catch (StoreException e) {
+                faults.incrementAndGet();
                 if (e.problem() != StoreException.Problem.UNAVAILABLE) {
                     giveUp(group, e);
                     return;

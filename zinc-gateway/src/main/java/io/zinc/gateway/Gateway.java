@@ -12,6 +12,8 @@ import io.zinc.core.Endpoint;
 import io.zinc.core.ZincException;
 import io.zinc.documents.Documents;
 import io.zinc.gateway.spi.Access;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,7 +43,9 @@ public final class Gateway implements AutoCloseable {
     private final Vertx vertx;
     private final ExecutorService executor;
     private final ScheduledThreadPoolExecutor timer;
+    private final Endpoint endpoint;
     private final Rooms rooms;
+    private final HttpApi http;
     private final Doorman doorman;
     private final String host;
     private final int port;
@@ -57,6 +61,7 @@ public final class Gateway implements AutoCloseable {
         GatewayLimits limits = GatewayLimits.defaults();
         final Set<String> origins = new LinkedHashSet<>();
         StatelessHandler onStateless = (user, document, text) -> {};
+        ClassLoader workbench = Gateway.class.getClassLoader();
         Consumer<Throwable> onError =
                 fault -> LoggerFactory.getLogger(Gateway.class).warn("a gateway has a fault", fault);
 
@@ -109,6 +114,12 @@ public final class Gateway implements AutoCloseable {
             return this;
         }
 
+        /** Where the files of the workbench are, under {@code META-INF/zinc-web}; beside the gateway, unless said otherwise. */
+        public Builder workbench(ClassLoader loader) {
+            this.workbench = loader;
+            return this;
+        }
+
         /** Told of faults of the gateway itself; logged as warnings, unless said otherwise. */
         public Builder onError(Consumer<Throwable> listener) {
             this.onError = listener;
@@ -126,6 +137,8 @@ public final class Gateway implements AutoCloseable {
     }
 
     private Gateway(Builder settings) {
+        WorkbenchFiles workbench = WorkbenchFiles.read(settings.workbench);
+        this.endpoint = settings.endpoint;
         this.host = settings.host;
         this.isSecure = settings.certificate != null;
         this.doorman = new Doorman(settings.access);
@@ -136,15 +149,17 @@ public final class Gateway implements AutoCloseable {
         this.timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("zinc-gateway-timer").factory());
         timer.setRemoveOnCancelPolicy(true);
-        Meters meters = new Meters(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Meters meters = new Meters(registry);
         this.rooms = new Rooms(
                 settings.documents, settings.limits, meters, executor, timer, settings.onStateless, settings.onError);
-        Origins origins = new Origins(settings.origins);
+        Origins origins = new Origins(settings.origins, isLoopback(host));
+        this.http = new HttpApi(settings, doorman, origins, registry, executor, timer, workbench, loops);
         int listening = settings.port;
         boolean isListening = false;
         try {
             for (int i = 0; i < loops; i++) {
-                Shard shard = new Shard(settings, listening, rooms, doorman, origins, meters);
+                Shard shard = new Shard(settings, i, rooms, doorman, origins, meters, http);
                 wait(vertx.deployVerticle(shard, new DeploymentOptions()));
                 listening = shard.port();
             }
@@ -155,6 +170,7 @@ public final class Gateway implements AutoCloseable {
             }
         }
         this.port = listening;
+        endpoint.reportGateway(url(), meters::sockets);
     }
 
     /** A gateway at an endpoint, on its documents. Whoever opened those closes them, after the gateway. */
@@ -177,6 +193,14 @@ public final class Gateway implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ZincException(ZincException.Category.GIVE_UP, "interrupted while the gateway was starting", e);
+        }
+    }
+
+    private static boolean isLoopback(String address) {
+        try {
+            return InetAddress.getByName(address).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false; // listening will say so
         }
     }
 
@@ -213,7 +237,9 @@ public final class Gateway implements AutoCloseable {
     /** Stops listening, closes all sockets, which may come again elsewhere, and ends its threads. Closing twice is safe. */
     @Override
     public void close() {
+        endpoint.reportGateway("", () -> 0);
         rooms.close();
+        http.close();
         timer.shutdownNow();
         try {
             vertx.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);

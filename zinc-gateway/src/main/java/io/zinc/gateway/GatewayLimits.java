@@ -13,6 +13,9 @@ package io.zinc.gateway;
  * @param maxAwarenessClients for how many client ids one socket may speak
  * @param maxBacklogBytes how much may wait for a browser that reads slowly; beyond it is cut
  * @param maxStalledMs how long a browser may read nothing while something waits for it; then it is cut
+ * @param maxRequests how many HTTP requests may be under way at once
+ * @param maxRequestsPerSecond how many HTTP requests one address may make, on average over ten seconds
+ * @param maxFollowers how many visitors may follow the tree at once
  * @param handshakeMs how long a connection may take to become a WebSocket or make a request
  * @param pingMs how often a socket is asked whether it is still there; a silent one is cut after three of these
  * @param lingerMs how long a document stays open when its last browser has left
@@ -28,24 +31,136 @@ public record GatewayLimits(
         int maxAwarenessClients,
         int maxBacklogBytes,
         int maxStalledMs,
+        int maxRequests,
+        int maxRequestsPerSecond,
+        int maxFollowers,
         int handshakeMs,
         int pingMs,
         int lingerMs) {
 
     private static final GatewayLimits DEFAULTS = new GatewayLimits(
-            8 << 20, 20_000, 2_000, 100, 500, 1 << 20, 16 << 10, 16, 4 << 20, 30_000, 10_000, 10_000, 10_000);
+            8 << 20, 20_000, 2_000, 100, 500, 1 << 20, 16 << 10, 16, 4 << 20, 30_000, 100, 200, 1_000, 10_000, 10_000,
+            10_000);
 
     public GatewayLimits {
-        if (maxMessageBytes < 1024 || maxConnections < 1 || maxMessagesPerSecond < 1 || pingMs < 100) {
+        if (maxMessageBytes < 1024
+                || maxConnections < 1
+                || maxMessagesPerSecond < 1
+                || maxRequests < 1
+                || maxRequestsPerSecond < 1
+                || pingMs < 100) {
             throw new IllegalArgumentException(
                     "a gateway needs room for one visitor: maxMessageBytes " + maxMessageBytes
                             + " (at least 1024), maxConnections " + maxConnections + " (1), maxMessagesPerSecond "
-                            + maxMessagesPerSecond + " (1), pingMs " + pingMs + " (100)");
+                            + maxMessagesPerSecond + " (1), maxRequests " + maxRequests + " (1), maxRequestsPerSecond "
+                            + maxRequestsPerSecond + " (1), pingMs " + pingMs + " (100)");
         }
     }
 
     /** What is usual. */
     public static GatewayLimits defaults() {
         return DEFAULTS;
+    }
+
+    // ---- the same with another value
+
+    public GatewayLimits withMaxMessageBytes(int value) {
+        return new GatewayLimits(
+                value,
+                maxConnections,
+                maxConnectionsPerAddress,
+                maxDocumentsPerSocket,
+                maxMessagesPerSecond,
+                maxUnauthenticatedBytes,
+                maxAwarenessBytes,
+                maxAwarenessClients,
+                maxBacklogBytes,
+                maxStalledMs,
+                maxRequests,
+                maxRequestsPerSecond,
+                maxFollowers,
+                handshakeMs,
+                pingMs,
+                lingerMs);
+    }
+
+    public GatewayLimits withMaxRequests(int value) {
+        return new GatewayLimits(
+                maxMessageBytes,
+                maxConnections,
+                maxConnectionsPerAddress,
+                maxDocumentsPerSocket,
+                maxMessagesPerSecond,
+                maxUnauthenticatedBytes,
+                maxAwarenessBytes,
+                maxAwarenessClients,
+                maxBacklogBytes,
+                maxStalledMs,
+                value,
+                maxRequestsPerSecond,
+                maxFollowers,
+                handshakeMs,
+                pingMs,
+                lingerMs);
+    }
+
+    public GatewayLimits withMaxRequestsPerSecond(int value) {
+        return new GatewayLimits(
+                maxMessageBytes,
+                maxConnections,
+                maxConnectionsPerAddress,
+                maxDocumentsPerSocket,
+                maxMessagesPerSecond,
+                maxUnauthenticatedBytes,
+                maxAwarenessBytes,
+                maxAwarenessClients,
+                maxBacklogBytes,
+                maxStalledMs,
+                maxRequests,
+                value,
+                maxFollowers,
+                handshakeMs,
+                pingMs,
+                lingerMs);
+    }
+
+    public GatewayLimits withMaxFollowers(int value) {
+        return new GatewayLimits(
+                maxMessageBytes,
+                maxConnections,
+                maxConnectionsPerAddress,
+                maxDocumentsPerSocket,
+                maxMessagesPerSecond,
+                maxUnauthenticatedBytes,
+                maxAwarenessBytes,
+                maxAwarenessClients,
+                maxBacklogBytes,
+                maxStalledMs,
+                maxRequests,
+                maxRequestsPerSecond,
+                value,
+                handshakeMs,
+                pingMs,
+                lingerMs);
+    }
+
+    public GatewayLimits withHandshakeMs(int value) {
+        return new GatewayLimits(
+                maxMessageBytes,
+                maxConnections,
+                maxConnectionsPerAddress,
+                maxDocumentsPerSocket,
+                maxMessagesPerSecond,
+                maxUnauthenticatedBytes,
+                maxAwarenessBytes,
+                maxAwarenessClients,
+                maxBacklogBytes,
+                maxStalledMs,
+                maxRequests,
+                maxRequestsPerSecond,
+                maxFollowers,
+                value,
+                pingMs,
+                lingerMs);
     }
 }

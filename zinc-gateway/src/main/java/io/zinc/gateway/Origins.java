@@ -1,17 +1,46 @@
 package io.zinc.gateway;
 
 import io.vertx.core.net.HostAndPort;
+import java.net.URI;
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which pages may connect: without a check any page that somebody visits could edit in their name (cross-site WebSocket
- * hijacking; RFC 6455 section 10.2).
+ * Which pages may connect, and by which names they may call the gateway: without a check any page that somebody visits could edit in their name (cross-site WebSocket
+ * hijacking; RFC 6455 section 10.2), also by giving this machine's address to a name of its own (DNS rebinding).
+ *
+ * @param allowed the origins that were allowed; {@code *} for all
+ * @param isLocal whether the gateway listens to this machine alone
  */
-record Origins(Set<String> allowed) {
+record Origins(Set<String> allowed, boolean isLocal) {
 
-    Origins(Set<String> allowed) {
+    private static final Pattern LOOPBACK = Pattern.compile("(.+\\.)?localhost|127(\\.\\d{1,3}){3}|\\[?::1]?");
+
+    Origins(Set<String> allowed, boolean isLocal) {
         this.allowed = Set.copyOf(allowed);
+        this.isLocal = isLocal;
+    }
+
+    /**
+     * Whether a request is for this gateway. One that listens to its own machine alone is called by names of that, or by the host
+     * of an allowed origin, as behind a proxy; any other name is a trick of a page.
+     */
+    boolean isForUs(@Nullable HostAndPort target) {
+        if (!isLocal || target == null || allowed.contains("*")) {
+            return true;
+        }
+        String host = target.host().toLowerCase(Locale.ROOT);
+        return LOOPBACK.matcher(host).matches() || allowed.stream().anyMatch(origin -> host.equals(hostOf(origin)));
+    }
+
+    private static @Nullable String hostOf(String origin) {
+        try {
+            return URI.create(origin).getHost();
+        } catch (IllegalArgumentException e) {
+            return null; // matches no request either
+        }
     }
 
     /**

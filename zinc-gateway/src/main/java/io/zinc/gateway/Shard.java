@@ -6,7 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocketHandshake;
-import io.vertx.ext.web.Router;
+import io.vertx.core.net.SocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
@@ -21,6 +21,7 @@ final class Shard extends VerticleBase {
     private static final String YJS = "/yjs/";
     private static final String HOCUSPOCUS = "/hocuspocus";
     private static final int BACKLOG = 4_096;
+    private static final int MAX_LINE_BYTES = 16 << 10; // a name, encoded, and a token
     private static final int TICK_MS = 1_000;
 
     private final Gateway.Builder settings;
@@ -29,17 +30,29 @@ final class Shard extends VerticleBase {
     private final Doorman doorman;
     private final Origins origins;
     private final Meters meters;
+    private final HttpApi http;
+    private final int number;
+    private final Connections connections;
     private final Set<GatewaySocket> sockets = new LinkedHashSet<>();
     private volatile int port;
 
-    Shard(Gateway.Builder settings, int port, Rooms rooms, Doorman doorman, Origins origins, Meters meters) {
+    Shard(
+            Gateway.Builder settings,
+            int number,
+            Rooms rooms,
+            Doorman doorman,
+            Origins origins,
+            Meters meters,
+            HttpApi http) {
         this.settings = settings;
         this.limits = settings.limits;
-        this.port = port;
         this.rooms = rooms;
         this.doorman = doorman;
         this.origins = origins;
         this.meters = meters;
+        this.http = http;
+        this.number = number;
+        this.connections = new Connections(limits.handshakeMs(), nowMs());
     }
 
     int port() {
@@ -49,26 +62,30 @@ final class Shard extends VerticleBase {
     @Override
     public Future<?> start() {
         HttpServerOptions options = new HttpServerOptions()
-                .setHost(settings.host)
-                .setPort(port)
                 .setAcceptBacklog(BACKLOG)
                 .setMaxWebSocketFrameSize(limits.maxMessageBytes())
                 .setMaxWebSocketMessageSize(limits.maxMessageBytes())
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setRegisterWebSocketWriteHandlers(false)
-                .setReadIdleTimeout(limits.handshakeMs())
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setMaxInitialLineLength(MAX_LINE_BYTES)
+                .setHttp2ClearTextEnabled(false) // so that a silent connection is known from its beginning
+                .setSslHandshakeTimeout(limits.handshakeMs())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setTcpNoDelay(true);
         if (settings.certificate != null) {
             options.setSsl(true).setKeyCertOptions(settings.certificate);
         }
-        Router router = Router.router(vertx);
         vertx.setPeriodic(TICK_MS, id -> tick());
+        SocketAddress address = settings.port == 0
+                ? SocketAddress.sharedRandomPort(1, settings.host) // the same for all shards
+                : SocketAddress.inetSocketAddress(settings.port, settings.host);
         return vertx.createHttpServer(options)
-                .requestHandler(router)
+                .requestHandler(http.router(vertx, connections))
+                .connectionHandler(connections::opened)
+                .invalidRequestHandler(Faults::malformed)
                 .webSocketHandshakeHandler(this::knock)
-                .listen()
+                .listen(address)
                 .onSuccess(this::listening);
     }
 
@@ -78,6 +95,8 @@ final class Shard extends VerticleBase {
 
     private void tick() {
         long now = nowMs();
+        http.beat(number);
+        connections.tick(now);
         List.copyOf(sockets).forEach(socket -> socket.tick(now));
     }
 
@@ -92,6 +111,8 @@ final class Shard extends VerticleBase {
         boolean isYjs = path.startsWith(YJS);
         if (!isYjs && !path.equals(HOCUSPOCUS) && !path.equals(HOCUSPOCUS + "/")) {
             refuse(handshake, 404);
+        } else if (!origins.isForUs(handshake.authority())) {
+            refuse(handshake, 421);
         } else if (!origins.allow(handshake.headers().get("Origin"), handshake.authority())) {
             refuse(handshake, 403);
         } else if (meters.opened() > limits.maxConnections()) {
@@ -120,22 +141,15 @@ final class Shard extends VerticleBase {
 
     private void askThenAccept(ServerWebSocketHandshake handshake, String room) {
         doorman.ask(
-                tokenOf(handshake),
+                Tokens.of(handshake.headers(), handshake.query()),
                 handshake.remoteAddress().hostAddress(),
                 room,
                 entry -> context.runOnContext(now -> accept(handshake, entry)));
     }
 
-    private static String tokenOf(ServerWebSocketHandshake handshake) {
-        String authorization = handshake.headers().get("Authorization");
-        if (authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
-            return authorization.substring(7).trim();
-        }
-        return Queries.value(handshake.query(), "token");
-    }
-
     private void accept(ServerWebSocketHandshake handshake, Doorman.@Nullable Entry entry) {
         String remoteAddress = handshake.remoteAddress().hostAddress();
+        connections.upgraded(handshake.remoteAddress());
         handshake.accept().onFailure(fault -> meters.closed()).onSuccess(webSocket -> {
             GatewaySocket socket = new GatewaySocket(webSocket, context, limits, meters, nowMs());
             sockets.add(socket);

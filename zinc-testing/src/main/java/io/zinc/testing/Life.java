@@ -624,6 +624,6 @@ final class Life implements Party, Outputs {
 
     @Override
     public Load load() {
-        return new Load(0, 0, 0, 0);
+        return Load.NONE;
     }
 }

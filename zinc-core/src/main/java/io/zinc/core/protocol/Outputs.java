@@ -101,5 +101,16 @@ public interface Outputs {
     }
 
     /** Figures of the application side. */
-    record Load(long sentPerSecond, long handledPerSecond, long lagMessages, long gaps) {}
+    record Load(
+            long sentPerSecond,
+            long handledPerSecond,
+            long lagMessages,
+            long gaps,
+            int documents,
+            int browsers,
+            String gateway) {
+
+        /** Nothing. */
+        public static final Load NONE = new Load(0, 0, 0, 0, 0, 0, "");
+    }
 }

@@ -41,6 +41,9 @@ final class StatusBoard {
                 .setGaps(load.gaps())
                 .setRepairs(node.counters.repairsAsked)
                 .setDroppedFrames(node.counters.droppedFrames())
+                .setDocuments(load.documents())
+                .setBrowsers(load.browsers())
+                .setGateway(load.gateway())
                 .build();
     }
 
@@ -50,7 +53,8 @@ final class StatusBoard {
         for (NodeStatus status : heartbeat.getSubtreeList()) {
             boolean makesSense = status.getEndpoint().size() == 16
                     && status.getParent().size() == 16
-                    && status.getAddress().length() <= MAX_ADDRESS;
+                    && status.getAddress().length() <= MAX_ADDRESS
+                    && status.getGateway().length() <= MAX_ADDRESS;
             if (!makesSense || subtree.size() == (link.role == Role.CLIENT ? 1 : MAX_NODES)) {
                 break;
             }
@@ -141,6 +145,9 @@ final class StatusBoard {
                 status.getLagMessages(),
                 status.getGaps(),
                 status.getRepairs(),
-                status.getDroppedFrames());
+                status.getDroppedFrames(),
+                status.getDocuments(),
+                status.getBrowsers(),
+                status.getGateway());
     }
 }

@@ -254,7 +254,10 @@ class GoldenBytesTest {
                                         .setLagMessages(5)
                                         .setGaps(6)
                                         .setRepairs(7)
-                                        .setDroppedFrames(8))
+                                        .setDroppedFrames(8)
+                                        .setDocuments(9)
+                                        .setBrowsers(10)
+                                        .setGateway("g"))
                                 .setOmitted(5)));
         put(
                 samples,

@@ -440,7 +440,7 @@ final class Rig {
 
         @Override
         public Load load() {
-            return new Load(0, 0, 0, 0);
+            return Load.NONE;
         }
     }
 

@@ -484,7 +484,7 @@ public final class DocumentSession {
             return;
         }
         if (isFinal && state == State.OPENING) {
-            fail(reason);
+            fail(SessionEvent.Failure.REFUSED, reason);
             return;
         }
         asks++;
@@ -510,14 +510,15 @@ public final class DocumentSession {
             case STATUS_DELETED -> deleted(answer.getRenamedTo());
             case STATUS_OTHER_KIND -> {
                 if (state == State.OPENING) {
-                    fail(answer.getReason());
+                    fail(SessionEvent.Failure.OTHER_KIND, answer.getReason());
                 } else {
                     deleted(""); // there is another document of this name now
                 }
             }
             case STATUS_ABSENT, STATUS_REFUSED -> {
                 if (state == State.OPENING) {
-                    fail(answer.getReason());
+                    boolean isAbsent = answer.getStatus() == DocumentAnswer.Status.STATUS_ABSENT;
+                    fail(isAbsent ? SessionEvent.Failure.ABSENT : SessionEvent.Failure.REFUSED, answer.getReason());
                 } else {
                     askFailed(answer.getReason(), false, now);
                 }
@@ -549,7 +550,7 @@ public final class DocumentSession {
             lacking = target.fragmentSince(version);
         } catch (FragmentException e) {
             if (isAuthoritative && isFirst) {
-                fail("the document cannot be read here: " + e.getMessage());
+                fail(SessionEvent.Failure.REFUSED, "the document cannot be read here: " + e.getMessage());
             } else {
                 isAuthoritative = true;
                 askFailed("the answer cannot be applied: " + e.getMessage(), false, nowMs);
@@ -702,10 +703,10 @@ public final class DocumentSession {
         }
     }
 
-    private void fail(String reason) {
+    private void fail(SessionEvent.Failure failure, String reason) {
         state = State.ENDED;
         outcomes.failUnordered(reason);
-        out.event(new SessionEvent.Failed(reason));
+        out.event(new SessionEvent.Failed(failure, reason));
     }
 
     private void deleted(String renamedTo) {
@@ -718,7 +719,7 @@ public final class DocumentSession {
 
     private void refuse(String reason) {
         if (state == State.OPENING) {
-            fail(reason);
+            fail(SessionEvent.Failure.REFUSED, reason);
             return;
         }
         if (discarded == null) {

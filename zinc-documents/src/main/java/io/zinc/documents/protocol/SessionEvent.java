@@ -10,7 +10,17 @@ public sealed interface SessionEvent {
     record Opened(long generation, String kind, boolean hasStore) implements SessionEvent {}
 
     /** The document cannot be opened, now or later by the same call. */
-    record Failed(String reason) implements SessionEvent {}
+    record Failed(Failure failure, String reason) implements SessionEvent {}
+
+    /** Why a document cannot be opened. */
+    enum Failure {
+        /** There is none. */
+        ABSENT,
+        /** It is of another kind. */
+        OTHER_KIND,
+        /** The host does not allow it, or nobody can read it. */
+        REFUSED
+    }
 
     /**
      * A new replica takes the place of the one before.
