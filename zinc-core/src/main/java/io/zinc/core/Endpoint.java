@@ -192,6 +192,28 @@ public final class Endpoint implements AutoCloseable {
         return result;
     }
 
+    /**
+     * Sends a message that is not worth keeping, such as where a pointer is: it has no number and no sequence, is in no order with
+     * others, and is dropped wherever there is no room or something breaks, without a word. After a change of path it may come
+     * twice. Rights, gates and limits are those of other messages.
+     *
+     * @return {@link SendResult.Sent} when the endpoint has taken it, which does not mean that it gets anywhere
+     * @throws CodecException when the value has no encoding
+     */
+    public <T> SendResult sendEphemeral(Topic<T> topic, T value) {
+        byte[] payload = topic.codec().encode(value);
+        SendTopic to = sendTopic(topic.name());
+        SendResult refusal = refusal(to, payload);
+        if (refusal != null) {
+            return refusal;
+        }
+        SendResult result = outbox.addEphemeral(to.index, topic.codec(), payload);
+        if (result.isSent()) {
+            shell.sent();
+        }
+        return result;
+    }
+
     /** Sends a message, waiting at most so long while the endpoint is back-pressured. */
     public <T> SendResult send(Topic<T> topic, T value, Duration patience) throws InterruptedException {
         byte[] payload = topic.codec().encode(value);

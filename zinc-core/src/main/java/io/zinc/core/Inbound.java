@@ -72,7 +72,11 @@ final class Inbound<T> implements Subscriber, ChannelListener {
         }
 
         long messages() {
-            return frame == null ? 0 : last - first + 1;
+            return frame == null ? 0 : isEphemeral() ? Frames.count(frame) : last - first + 1;
+        }
+
+        boolean isEphemeral() {
+            return frame != null && last == 0;
         }
     }
 
@@ -136,6 +140,11 @@ final class Inbound<T> implements Subscriber, ChannelListener {
     }
 
     @Override
+    public void deliverEphemeral(byte[] frame) {
+        offer(new Batch(frame, 0, 0, null, owner.nowNs()));
+    }
+
+    @Override
     public void missed(long first, long last, Missed.Reason reason) {
         offer(new Batch(null, first, last, reason, owner.nowNs()));
     }
@@ -148,6 +157,10 @@ final class Inbound<T> implements Subscriber, ChannelListener {
         boolean needsTask;
         lock.lock();
         try {
+            if (batch.isEphemeral() && isCongested) {
+                skipped.add(batch.messages());
+                return;
+            }
             waiting.addLast(batch);
             waitingBytes += batch.bytes();
             waitingMessages += batch.messages();
@@ -197,6 +210,8 @@ final class Inbound<T> implements Subscriber, ChannelListener {
                 notices.addLast(batch);
                 first = Long.MAX_VALUE;
                 last = 0;
+            } else if (batch.isEphemeral()) {
+                skipped.add(batch.messages());
             } else {
                 first = Math.min(first, batch.first);
                 last = Math.max(last, batch.last);
@@ -307,6 +322,7 @@ final class Inbound<T> implements Subscriber, ChannelListener {
         int at = runs.start();
         int end = runs.end();
         long count = 0;
+        boolean isEphemeral = runs.sequence() == 0;
         Codec<T> codec = topic.codec();
         for (int i = 0; i < runs.count() && !isClosed; i++) {
             long length = Wire.getLength(frame, at, end);
@@ -316,7 +332,8 @@ final class Inbound<T> implements Subscriber, ChannelListener {
                 return count;
             }
             at += (int) (length >>> 32);
-            long sequence = runs.sequence() + i;
+            long sequence = isEphemeral ? 0 : runs.sequence() + i;
+            long number = isEphemeral ? 0 : runs.firstNumber() + i;
             if (sequence >= from) {
                 T payload;
                 try {
@@ -326,8 +343,7 @@ final class Inbound<T> implements Subscriber, ChannelListener {
                     at += (int) length;
                     continue;
                 }
-                receiver.take(
-                        new Message<>(topic, origin, runs.firstNumber() + i, sequence, epoch, payload), (int) length);
+                receiver.take(new Message<>(topic, origin, number, sequence, epoch, payload), (int) length);
                 count++;
             }
             at += (int) length;

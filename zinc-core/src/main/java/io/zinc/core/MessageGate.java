@@ -14,7 +14,7 @@ public interface MessageGate {
      * hand the message over and return at once. What is taken is acknowledged as sequenced.
      *
      * @return false when there is no room now: the message is not taken and will be offered again; its session waits,
-     *     others go on, and nothing is lost
+     *     others go on, and nothing is lost. An ephemeral message is lost
      */
     boolean offer(GatedMessage message);
 }

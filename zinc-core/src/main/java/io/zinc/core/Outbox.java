@@ -16,6 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
 
+    /** How much somebody cares what becomes of a message. */
+    private enum Care {
+        EPHEMERAL,
+        SENT,
+        AWAITED
+    }
+
     private final Limits limits;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
@@ -35,7 +42,17 @@ final class Outbox {
     SendResult add(int topicIndex, Codec<?> codec, byte[] payload) {
         lock.lock();
         try {
-            return put(topicIndex, codec, payload, false);
+            return put(topicIndex, codec, payload, Care.SENT);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds an ephemeral message, unless there is no room or the endpoint is closed. */
+    SendResult addEphemeral(int topicIndex, Codec<?> codec, byte[] payload) {
+        lock.lock();
+        try {
+            return put(topicIndex, codec, payload, Care.EPHEMERAL);
         } finally {
             lock.unlock();
         }
@@ -46,10 +63,10 @@ final class Outbox {
         lock.lockInterruptibly();
         try {
             long left = patienceNs;
-            SendResult result = put(topicIndex, codec, payload, false);
+            SendResult result = put(topicIndex, codec, payload, Care.SENT);
             while (result instanceof SendResult.BackPressured && left > 0) {
                 left = room.awaitNanos(left);
-                result = put(topicIndex, codec, payload, false);
+                result = put(topicIndex, codec, payload, Care.SENT);
             }
             return result;
         } finally {
@@ -61,7 +78,7 @@ final class Outbox {
     CompletableFuture<SendResult> addAwaited(int topicIndex, Codec<?> codec, byte[] payload) {
         lock.lock();
         try {
-            SendResult result = put(topicIndex, codec, payload, true);
+            SendResult result = put(topicIndex, codec, payload, Care.AWAITED);
             if (!result.isSent()) {
                 return CompletableFuture.completedFuture(result);
             }
@@ -73,7 +90,7 @@ final class Outbox {
         }
     }
 
-    private SendResult put(int topicIndex, Codec<?> codec, byte[] payload, boolean isAwaited) {
+    private SendResult put(int topicIndex, Codec<?> codec, byte[] payload, Care care) {
         if (isClosed) {
             return SendResult.Closed.INSTANCE;
         }
@@ -83,7 +100,11 @@ final class Outbox {
         }
         heldBytes += bytes;
         submitted++;
-        filling.add(topicIndex, codec.id(), codec.schema(), payload, limits.batchBytes(), isAwaited);
+        if (care == Care.EPHEMERAL) {
+            filling.addEphemeral(topicIndex, codec.id(), codec.schema(), payload, limits.batchBytes());
+        } else {
+            filling.add(topicIndex, codec.id(), codec.schema(), payload, limits.batchBytes(), care == Care.AWAITED);
+        }
         if (!hasMessages) {
             hasMessages = true;
         }

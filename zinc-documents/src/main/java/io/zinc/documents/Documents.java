@@ -284,6 +284,12 @@ public final class Documents implements AutoCloseable {
             }
 
             @Override
+            public void sendEphemeral(byte[] up) {
+                SendResult ignored =
+                        hosted != null ? hosted.take(name, endpoint.id(), "", up) : endpoint.sendEphemeral(topic, up);
+            }
+
+            @Override
             public void ask(byte[] question, LiveSession asker) {
                 CompletableFuture<byte[]> answer = endpoint.request(topic.name(), question, PATIENCE);
                 var unused = answer.whenCompleteAsync(

@@ -277,6 +277,14 @@ final class HostDocuments {
         }
     }
 
+    /** The same of what may get lost. */
+    void publishEphemeral(String name, byte[] down) {
+        SendResult ignored = endpoint.sendEphemeral(Documents.topic(name), down);
+        for (LiveSession session : locals.getOrDefault(name, List.of())) {
+            session.received(down);
+        }
+    }
+
     void store(StoreStep step, LoadedDocument owner) {
         if (writer != null) {
             writer.add(step, owner);

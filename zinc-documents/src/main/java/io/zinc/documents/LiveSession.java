@@ -33,6 +33,9 @@ final class LiveSession implements DocumentSession.Outputs {
 
         SendResult send(byte[] up);
 
+        /** Sends what may get lost. */
+        void sendEphemeral(byte[] up);
+
         /** Asks, and calls {@link LiveSession#answered} or {@link LiveSession#askFailed} later from another thread. */
         void ask(byte[] question, LiveSession asker);
 
@@ -389,6 +392,11 @@ final class LiveSession implements DocumentSession.Outputs {
     @Override
     public SendResult send(byte[] up) {
         return link.send(up);
+    }
+
+    @Override
+    public void sendEphemeral(byte[] up) {
+        link.sendEphemeral(up);
     }
 
     @Override

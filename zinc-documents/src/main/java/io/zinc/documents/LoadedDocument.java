@@ -131,6 +131,11 @@ final class LoadedDocument implements HostedDocument.Outputs, StoreWriter.Owner 
     }
 
     @Override
+    public void publishEphemeral(byte[] down) {
+        host.publishEphemeral(name, down);
+    }
+
+    @Override
     public void store(StoreStep step) {
         host.store(step, this);
     }

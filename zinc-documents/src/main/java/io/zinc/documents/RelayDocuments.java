@@ -150,7 +150,7 @@ final class RelayDocuments {
         DocumentAnswer answer;
         lock.lock();
         try {
-            answer = copy.cache.answer(open);
+            answer = copy.cache.answer(open, LiveSession.nowMs());
             answered += answer == null ? 0 : 1;
         } finally {
             lock.unlock();

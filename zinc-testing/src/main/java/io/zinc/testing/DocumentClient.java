@@ -65,6 +65,7 @@ final class DocumentClient {
             case 0 -> opening.close();
             case 1 -> open();
             case 2, 3 -> opening.present(Map.of("who", opening.toString(), "at", (long) random.nextInt(100)));
+            case 7 -> opening.guest();
             case 4 -> {
                 if (world.scenario().hasStore) {
                     opening.keepVersion("version " + random.nextInt(3));

@@ -74,6 +74,13 @@ final class DocumentFeed {
         }
     }
 
+    /** Something that nobody sends again has come. */
+    void mentioned(byte[] down, int ofReign) {
+        if (isHearing() && reign == ofReign) {
+            ear.received(down);
+        }
+    }
+
     private void deliver() {
         isScheduled = false;
         if (!isHearing()) {

@@ -64,6 +64,13 @@ final class DocumentHost {
         }
 
         @Override
+        public void publishEphemeral(byte[] down) {
+            world.story().tell("host", () -> name + " mentions " + DocumentText.down(down));
+            world.history().published(name, down);
+            world.publishedEphemeral(name, down);
+        }
+
+        @Override
         public void store(StoreStep step) {
             if (writer != null) {
                 writer.add(step, this);

@@ -215,6 +215,18 @@ final class DocumentNode {
         return new SendResult.Sent();
     }
 
+    void sendEphemeral(String document, byte[] bytes) {
+        if (!denied.contains(document) && isJoined() && !world.losesEphemeral()) {
+            int sentIn = reign;
+            UUID origin = id;
+            world.time().after(world.delay(), () -> {
+                if (isJoined() && reign == sentIn && id.equals(origin)) {
+                    boolean ignored = world.host().take(origin, document, bytes);
+                }
+            });
+        }
+    }
+
     private void pumpOutbox() {
         if (!isScheduled && !outbox.isEmpty() && isJoined()) {
             isScheduled = true;
@@ -253,6 +265,14 @@ final class DocumentNode {
     void unfollow(DocumentFeed feed) {
         feed.close();
         feeds.remove(feed);
+    }
+
+    void publishedEphemeral(String document, byte[] down, int ofReign) {
+        for (DocumentFeed feed : feeds) {
+            if (feed.document().equals(document) && !world.losesEphemeral()) {
+                world.time().after(world.delay(), () -> feed.mentioned(down, ofReign));
+            }
+        }
     }
 
     void published(String document) {

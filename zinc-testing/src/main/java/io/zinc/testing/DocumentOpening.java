@@ -9,6 +9,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One opening of a document at a client of a run: the session, what was edited, and what its user was told. */
 final class DocumentOpening implements DocumentSession.Outputs, DocumentFeed.Ear {
@@ -28,6 +30,7 @@ final class DocumentOpening implements DocumentSession.Outputs, DocumentFeed.Ear
     private boolean isGone;
     private boolean isOpen;
     private long deleteRequest;
+    private @Nullable DocumentGuest guest;
 
     DocumentOpening(DocumentWorld world, DocumentNode node, String document, String kind, String author) {
         this.world = world;
@@ -127,6 +130,32 @@ final class DocumentOpening implements DocumentSession.Outputs, DocumentFeed.Ear
         step(() -> session.present(presence, world.nowMs()));
     }
 
+    /** A browser comes, does something, or leaves. */
+    void guest() {
+        DocumentGuest present = guest;
+        if (present == null || !present.isThere()) {
+            world.coverage().once("guests");
+            guest = new DocumentGuest(world, this);
+        } else if (world.random().nextInt(4) == 0) {
+            present.leave();
+        } else {
+            present.act();
+        }
+    }
+
+    /** The browser here, if there is one. */
+    Optional<DocumentGuest> presentGuest() {
+        return Optional.ofNullable(guest).filter(DocumentGuest::isThere);
+    }
+
+    void tell(byte[] update) {
+        node.awake(() -> step(() -> {
+            if (!session.tellAwareness(update, world.nowMs()).isEmpty()) {
+                world.coverage().once("guests refused");
+            }
+        }));
+    }
+
     void keepVersion(String name) {
         step(() -> session.keepVersion(name));
     }
@@ -184,6 +213,11 @@ final class DocumentOpening implements DocumentSession.Outputs, DocumentFeed.Ear
     }
 
     @Override
+    public void sendEphemeral(byte[] up) {
+        node.sendEphemeral(document, up);
+    }
+
+    @Override
     public void ask(byte[] question) {
         world.ask(node, document, question, new DocumentWorld.Asker() {
             @Override
@@ -219,7 +253,11 @@ final class DocumentOpening implements DocumentSession.Outputs, DocumentFeed.Ear
                 handBack(deleted.lost());
             }
             case SessionEvent.Applied applied -> world.coverage().once("fragments applied");
-            case SessionEvent.AwarenessUpdated updated -> {}
+            case SessionEvent.AwarenessUpdated updated -> {
+                if (guest != null) {
+                    guest.hear(updated.update());
+                }
+            }
             case SessionEvent.PresenceChanged changed -> world.coverage().once("presence changes");
             case SessionEvent.Progressed progressed -> {}
         }

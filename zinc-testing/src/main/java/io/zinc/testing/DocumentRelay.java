@@ -93,7 +93,7 @@ final class DocumentRelay {
                 copies.put(name, new Copy(name));
                 return null;
             }
-            DocumentAnswer answer = copy.cache.answer(asked.getOpen());
+            DocumentAnswer answer = copy.cache.answer(asked.getOpen(), world.nowMs());
             if (answer == null) {
                 return null;
             }

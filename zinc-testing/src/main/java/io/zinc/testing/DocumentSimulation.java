@@ -160,12 +160,13 @@ public final class DocumentSimulation {
 
     private String lack(String name) {
         List<DocumentOpening> openings = inUse(name);
-        Map<Long, Object> present = new TreeMap<>();
+        Map<Long, @Nullable Object> present = new TreeMap<>();
         for (DocumentOpening opening : openings) {
             Object state = opening.session().awareness().localState();
             if (state != null) {
                 present.put(opening.session().awareness().localClient(), state);
             }
+            opening.presentGuest().ifPresent(guest -> guest.addTo(present));
         }
         HostedDocument hosted = Objects.requireNonNull(world.host().document(name), name);
         Replica there = hosted.replica();
@@ -193,6 +194,11 @@ public final class DocumentSimulation {
             Map<Long, @Nullable Object> seen = opening.session().awareness().states();
             if (!seen.equals(present)) {
                 return opening + " sees " + seen + " present, and it is " + present;
+            }
+            Map<Long, @Nullable Object> seenByGuest =
+                    opening.presentGuest().map(DocumentGuest::seen).orElse(present);
+            if (!seenByGuest.equals(present)) {
+                return "the guest of " + opening + " sees " + seenByGuest + " present, and it is " + present;
             }
         }
         return "";

@@ -116,6 +116,22 @@ final class DocumentWorld {
         clients.forEach(client -> client.node().published(document));
     }
 
+    /** Says what gets lost now and then, and overtakes other things. */
+    void publishedEphemeral(String document, byte[] down) {
+        int reign = host.reign();
+        relays.forEach(relay -> relay.node().publishedEphemeral(document, down, reign));
+        clients.forEach(client -> client.node().publishedEphemeral(document, down, reign));
+    }
+
+    /** Whether something that nobody sends again gets lost. */
+    boolean losesEphemeral() {
+        boolean isLost = random.nextInt(100) < (isStormy ? 30 : 5);
+        if (isLost) {
+            coverage.once("ephemeral messages lost");
+        }
+        return isLost;
+    }
+
     /** Asks the nearest that can answer; where a path breaks meanwhile, it fails after a while. */
     void ask(DocumentNode node, String name, byte[] question, Asker asker) {
         int life = node.life();

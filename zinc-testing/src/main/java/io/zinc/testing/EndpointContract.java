@@ -126,6 +126,38 @@ public abstract class EndpointContract extends ContractTree {
     }
 
     @Test
+    void anEphemeralMessageReachesEveryOtherSubscriberAndHasNoPlaceInTheOrder() throws InterruptedException {
+        Endpoint host = host();
+        Endpoint relay = relay(host);
+        Endpoint alice = client(relay);
+        Endpoint bob = client(host);
+        List<String> heard = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch ephemeral = new CountDownLatch(3);
+        CountDownLatch ordered = new CountDownLatch(3);
+        for (Endpoint endpoint : List.of(host, relay, bob, alice)) {
+            endpoint.subscribe(CHAT, message -> {
+                heard.add(endpoint.role() + " " + message.payload() + " " + message.sequence() + " "
+                        + message.originNumber());
+                (message.isEphemeral() ? ephemeral : ordered).countDown();
+            });
+        }
+
+        assertThat(alice.sendEphemeral(CHAT, "here").isSent()).isTrue();
+        await(ephemeral);
+        assertThat(alice.sendAndAwait(CHAT, "hello", Ack.SEQUENCED).isSent()).isTrue();
+        await(ordered);
+
+        assertThat(heard)
+                .containsExactlyInAnyOrder(
+                        "HOST here 0 0",
+                        "RELAY here 0 0",
+                        "CLIENT here 0 0",
+                        "HOST hello 1 1",
+                        "RELAY hello 1 1",
+                        "CLIENT hello 1 1");
+    }
+
+    @Test
     void everyRoleSends() throws InterruptedException {
         Endpoint host = host();
         Endpoint relay = relay(host);

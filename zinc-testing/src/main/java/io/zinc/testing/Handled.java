@@ -52,6 +52,11 @@ final class Handled implements MessageHandler<byte[]> {
         if (message.origin().equals(life.endpoint().id())) {
             throw violation(Promise.ONCE, "it got its own endpoint's message " + message.sequence());
         }
+        if (message.isEphemeral()) {
+            life.world().history().requireSent(message.origin(), topic, message.payload());
+            life.world().coverage().once("ephemeral messages handled");
+            return;
+        }
         passEchoes(message.sequence());
         History.Entry truth = life.world().history().get(reign, topic, message.sequence());
         if (!truth.origin().equals(message.origin())

@@ -114,6 +114,17 @@ final class History {
             }
 
             @Override
+            public void deliverEphemeral(byte[] frame) {
+                read(frame, 0, (sequence, origin, session, number, payload) -> {
+                    requireSent(origin, topic, payload);
+                    if (topic.equals(Scenario.GATED_TOPIC)
+                            && !origin.equals(host.endpoint().id())) {
+                        throw new Violation(Promise.HOSTILE_INPUT, "an ephemeral message went past the gate");
+                    }
+                });
+            }
+
+            @Override
             public void missed(long first, long last, Missed.Reason reason) {
                 throw new Violation(Promise.SOUNDNESS, "the host missed messages of its own");
             }
@@ -164,9 +175,25 @@ final class History {
         if (!message.topic().equals(Scenario.GATED_TOPIC)) {
             throw new Violation(Promise.SOUNDNESS, "'" + message.topic() + "' has no gate");
         }
+        if (message.isEphemeral()) {
+            requireSent(message.origin(), message.topic(), message.payload());
+            world.coverage().once("ephemeral messages gated");
+            return;
+        }
         long now = world.time().nowNs();
         Entry entry = new Entry(message.origin(), message.session(), message.number(), message.payload(), now);
         take(reign, message.topic(), entry);
+    }
+
+    /** An ephemeral message has arrived: somebody has sent it to this topic. */
+    void requireSent(UUID origin, String topic, byte[] payload) {
+        Life life = world.life(Sends.lifeOf(payload));
+        if (life == null
+                || !life.endpoint().id().equals(origin)
+                || !life.sends().hasSentEphemeral(topic, payload)
+                || !world.maySend(life.endpoint(), topic)) {
+            throw new Violation(Promise.HOSTILE_INPUT, "nobody sent an ephemeral message that came to '" + topic + "'");
+        }
     }
 
     private void take(long reign, String topic, Entry entry) {

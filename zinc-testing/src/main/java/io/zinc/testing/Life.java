@@ -98,7 +98,7 @@ final class Life implements Party, Outputs {
     }
 
     /** A message that the application wants to send. */
-    private record Outgoing(String topic, int bytes, boolean isAwaited) {}
+    private record Outgoing(String topic, int bytes, boolean isAwaited, boolean isEphemeral) {}
 
     @Override
     public String name() {
@@ -242,7 +242,8 @@ final class Life implements Party, Outputs {
     }
 
     void send(String topic, int bytes, boolean isAwaited) {
-        outgoing.add(new Outgoing(topic, bytes, isAwaited));
+        boolean isEphemeral = !isAwaited && random.nextInt(6) == 0;
+        outgoing.add(new Outgoing(topic, bytes, isAwaited, isEphemeral));
         wake(world.time().nowNs());
     }
 
@@ -443,15 +444,19 @@ final class Life implements Party, Outputs {
             }
             outgoing.removeFirst();
             if (!deniedTopics.contains(message.topic)) {
-                byte[] payload =
-                        sends.add(message.topic, message.bytes, world.time().nowNs());
-                runs.add(
-                        node.topicIndex(message.topic),
-                        Codec.bytes().id(),
-                        0,
-                        payload,
-                        limits.batchBytes(),
-                        message.isAwaited);
+                byte[] payload = sends.add(
+                        message.topic,
+                        message.bytes,
+                        message.isEphemeral,
+                        world.time().nowNs());
+                int topic = node.topicIndex(message.topic);
+                int codec = Codec.bytes().id();
+                if (message.isEphemeral) {
+                    world.coverage().once("ephemeral messages sent");
+                    runs.addEphemeral(topic, codec, 0, payload, limits.batchBytes());
+                } else {
+                    runs.add(topic, codec, 0, payload, limits.batchBytes(), message.isAwaited);
+                }
                 world.coverage().once("messages sent");
             }
         }

@@ -29,6 +29,7 @@ final class Sends {
     static final class Sent {
         final String topic;
         final byte[] payload;
+        final boolean isEphemeral;
         final long submittedAtNs;
 
         @Nullable
@@ -36,21 +37,22 @@ final class Sends {
 
         int timesSequenced;
 
-        Sent(String topic, byte[] payload, long submittedAtNs) {
+        Sent(String topic, byte[] payload, boolean isEphemeral, long submittedAtNs) {
             this.topic = topic;
             this.payload = payload;
+            this.isEphemeral = isEphemeral;
             this.submittedAtNs = submittedAtNs;
         }
     }
 
     /** Makes the next message. */
-    byte[] add(String topic, int bytes, long nowNs) {
+    byte[] add(String topic, int bytes, boolean isEphemeral, long nowNs) {
         ByteBuffer payload = ByteBuffer.allocate(Math.max(bytes, LEAST_BYTES));
         payload.putInt(MARK).putInt(life.number()).putInt(sent.size() + 1);
         while (payload.hasRemaining()) {
             payload.put((byte) (sent.size() * 31 + payload.position()));
         }
-        sent.add(new Sent(topic, payload.array(), nowNs));
+        sent.add(new Sent(topic, payload.array(), isEphemeral, nowNs));
         heldBytes += LocalRuns.bytesOf(payload.capacity());
         unsettled++;
         return payload.array();
@@ -76,6 +78,12 @@ final class Sends {
         return sent.get(index - 1);
     }
 
+    /** Whether it sent this, as an ephemeral message. */
+    boolean hasSentEphemeral(String topic, byte[] payload) {
+        Sent message = get(indexOf(payload), payload);
+        return message.isEphemeral && message.topic.equals(topic);
+    }
+
     void settled(long first, long last, Outcome outcome, long bytes) {
         if (first < 1 || last < first || last > sent.size()) {
             throw new Violation(
@@ -97,6 +105,11 @@ final class Sends {
                         Promise.ACKNOWLEDGED_MEANS_KEPT,
                         life.name() + " was told that message " + i + " is sequenced; it was " + message.timesSequenced
                                 + " times");
+            }
+            if (message.isEphemeral && outcome == Outcome.SEQUENCED) {
+                throw new Violation(
+                        Promise.ACKNOWLEDGED_MEANS_KEPT,
+                        life.name() + " was told that ephemeral " + i + " is sequenced");
             }
             life.world().coverage().settled(outcome);
         }
@@ -129,8 +142,8 @@ final class Sends {
             boolean isRight = switch (message.outcome) {
                 case SEQUENCED -> times == 1;
                 case REFUSED -> times == 0;
-                case UNKNOWN -> times <= 1;
-                case null -> times <= 1 && isOver;
+                case UNKNOWN -> times <= (message.isEphemeral ? 0 : 1);
+                case null -> times <= (message.isEphemeral ? 0 : 1) && isOver;
             };
             if (!isRight) {
                 throw new Violation(

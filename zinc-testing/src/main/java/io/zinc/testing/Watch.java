@@ -116,6 +116,23 @@ final class Watch implements Subscriber {
     }
 
     @Override
+    public void deliverEphemeral(byte[] frame) {
+        if (state != State.CONFIRMED) {
+            throw violation(Promise.SOUNDNESS, "an ephemeral delivery while " + state);
+        }
+        if (Frames.reign(frame) != reign) {
+            throw violation(Promise.HOSTILE_INPUT, "an ephemeral delivery of another reign");
+        }
+        History.read(
+                frame,
+                0,
+                (sequence, origin, session, number, payload) ->
+                        life.world().history().requireSent(origin, topic, payload));
+        life.world().coverage().add("ephemeral messages delivered", Frames.count(frame));
+        inbound.deliverEphemeral(frame);
+    }
+
+    @Override
     public void missed(long first, long last, Missed.Reason reason) {
         if (state != State.CONFIRMED) {
             throw violation(Promise.SOUNDNESS, "a gap while " + state);

@@ -72,7 +72,10 @@ class DocumentPromisesTest {
                 "answers from the host",
                 "questions failed",
                 "relay copies dropped",
-                "presence changes");
+                "presence changes",
+                "guests",
+                "guests refused",
+                "ephemeral messages lost");
     }
 
     @Test

@@ -35,7 +35,15 @@ class PromisesTest {
     void promise2OnceNoMessageIsHandledTwiceWhateverIsResent() {
         RUN.assertKept(Promise.ONCE);
         RUN.assertHappened(
-                "duplicates", "messages resent", "echoes", "Rejoined", "messages gated", "messages sent on by gates");
+                "duplicates",
+                "messages resent",
+                "echoes",
+                "Rejoined",
+                "messages gated",
+                "messages sent on by gates",
+                "ephemeral messages gated",
+                "ephemeral messages delivered",
+                "ephemeral messages handled");
     }
 
     @Test

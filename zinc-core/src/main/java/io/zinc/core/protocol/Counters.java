@@ -84,6 +84,9 @@ public final class Counters {
     /** Times that a gate of the host had no room. */
     public long gateRefusals;
 
+    /** Ephemeral messages dropped for lack of room: on the way up, at a gate, for slow children, or of a session that is too fast. */
+    public long ephemeralsDropped;
+
     /** Questions sent to the parent, with those that were repeated. */
     public long questionsAsked;
 

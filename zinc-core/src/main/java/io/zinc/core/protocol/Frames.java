@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  *   run       topic key 8 | session 8 | first number 8 | codec 1 | schema 4 | count 4 | length 4 | messages
  * direct      'Z' 'N' version 1 | Control (zinc.proto)
  *   message   length in LEB128 | payload
+ *
+ * ephemeral messages have neither number nor sequence: 0 stands for the first number of their runs, and for the base of their
+ * broadcast frames, which have a flag for it
  * </pre>
  */
 public final class Frames {
@@ -28,7 +31,9 @@ public final class Frames {
     static final int TYPE_ANNOUNCE = 3;
 
     static final int FLAG_COMPRESSED = 1;
+    /** Its messages have no sequences. */
     static final int FLAG_EPHEMERAL = 2;
+
     static final int FLAG_ENCRYPTED = 4;
     /** A receiver that does not know all flags of the frame drops it. */
     static final int FLAG_MUST_UNDERSTAND = 8;
@@ -37,7 +42,7 @@ public final class Frames {
     /** The last frame of what one repair request is answered with. */
     static final int FLAG_REPAIR_END = 32;
 
-    static final int KNOWN_FLAGS = FLAG_MUST_UNDERSTAND | FLAG_REPAIR | FLAG_REPAIR_END;
+    static final int KNOWN_FLAGS = FLAG_EPHEMERAL | FLAG_MUST_UNDERSTAND | FLAG_REPAIR | FLAG_REPAIR_END;
 
     static final int VERSION_AT = 16;
     static final int TYPE_AT = 17;
@@ -161,6 +166,11 @@ public final class Frames {
         return Wire.getShort(frame, FLAGS_AT);
     }
 
+    /** Whether the messages of a broadcast frame have no sequences. */
+    public static boolean isEphemeral(byte[] frame) {
+        return (flags(frame) & FLAG_EPHEMERAL) != 0;
+    }
+
     /** The sequence of a broadcast frame's last message. */
     public static long lastSequence(byte[] frame) {
         return base(frame) + count(frame) - 1;
@@ -192,7 +202,7 @@ public final class Frames {
         long base = base(frame);
         int count = count(frame);
         int runsLength = Wire.getInt(frame, RUNS_LENGTH_AT);
-        if (base < 1
+        if ((isEphemeral(frame) ? base != 0 : base < 1)
                 || count < 1
                 || base > Long.MAX_VALUE - count
                 || runsLength < 0
@@ -249,10 +259,11 @@ public final class Frames {
         return position;
     }
 
-    /** A walk over the runs of a well-formed broadcast frame. */
+    /** A walk over the runs of a well-formed broadcast frame. The sequences and numbers of ephemeral messages are all 0. */
     public static final class Runs {
 
         private final byte[] frame;
+        private final boolean isEphemeral;
         private final int end;
         private int at;
         private long sequence;
@@ -261,6 +272,7 @@ public final class Frames {
 
         public Runs(byte[] frame) {
             this.frame = frame;
+            this.isEphemeral = isEphemeral(frame);
             this.end = BROADCAST_HEADER + Wire.getInt(frame, RUNS_LENGTH_AT);
             this.nextSequence = base(frame);
         }
@@ -273,7 +285,7 @@ public final class Frames {
             at = next;
             sequence = nextSequence;
             next = at + RUN_HEADER + length();
-            nextSequence = sequence + count();
+            nextSequence = isEphemeral ? 0 : sequence + count();
             return true;
         }
 

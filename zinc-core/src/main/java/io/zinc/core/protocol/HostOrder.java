@@ -370,13 +370,14 @@ final class HostOrder {
             return;
         }
         session.heardAtNs = node.now();
+        boolean isEphemeral = Ephemerals.isRun(frame, at);
         if (first > session.next) {
             if (!gates.isWaiting(session)) {
                 expect(session);
             }
             return;
         }
-        if (first + count <= session.next) {
+        if (!isEphemeral && first + count <= session.next) {
             node.counters.duplicates += count > 0 ? 1 : 0;
             acknowledge(session, true, 0);
             return;
@@ -392,10 +393,14 @@ final class HostOrder {
             end(session, "it sent to a topic without the right");
             return;
         }
-        int skipped = (int) (session.next - first);
-        int from = skipped == 0 ? start : Frames.skipMessages(frame, start, end, skipped);
         int codec = frame[at + 24] & 0xff;
         int schema = Wire.getInt(frame, at + 25);
+        if (isEphemeral) {
+            node.ephemerals.take(session, flow, frame, start, end, count, codec, schema);
+            return;
+        }
+        int skipped = (int) (session.next - first);
+        int from = skipped == 0 ? start : Frames.skipMessages(frame, start, end, skipped);
         long before = session.next;
         if (flow.isGated) {
             gates.offer(session, flow.name, frame, from, end, count - skipped, codec, schema);

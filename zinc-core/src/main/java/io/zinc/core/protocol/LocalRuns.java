@@ -25,6 +25,7 @@ public final class LocalRuns {
     int[] schema = new int[16];
     int[] count = new int[16];
     int[] start = new int[16];
+    boolean[] isEphemeral = new boolean[16];
 
     /** Bytes held. */
     public int length() {
@@ -54,6 +55,16 @@ public final class LocalRuns {
      * @param awaited whether somebody waits for the acknowledgement
      */
     public void add(int topicIndex, int codecId, int schemaId, byte[] payload, int runBytes, boolean awaited) {
+        put(topicIndex, codecId, schemaId, payload, runBytes, false);
+        isAwaited |= awaited;
+    }
+
+    /** Adds a message that gets no number. */
+    public void addEphemeral(int topicIndex, int codecId, int schemaId, byte[] payload, int runBytes) {
+        put(topicIndex, codecId, schemaId, payload, runBytes, true);
+    }
+
+    private void put(int topicIndex, int codecId, int schemaId, byte[] payload, int runBytes, boolean ephemeral) {
         int needed = end + bytesOf(payload.length);
         if (needed > data.length) {
             data = Arrays.copyOf(data, Math.max(needed, data.length * 2));
@@ -63,6 +74,7 @@ public final class LocalRuns {
                 || topic[run] != topicIndex
                 || codec[run] != codecId
                 || schema[run] != schemaId
+                || isEphemeral[run] != ephemeral
                 || needed - start[run] > runBytes) {
             run = runs++;
             if (run == topic.length) {
@@ -71,6 +83,7 @@ public final class LocalRuns {
             topic[run] = topicIndex;
             codec[run] = codecId;
             schema[run] = schemaId;
+            isEphemeral[run] = ephemeral;
             count[run] = 0;
             start[run] = end;
         }
@@ -79,7 +92,6 @@ public final class LocalRuns {
         end = at + payload.length;
         count[run]++;
         messages++;
-        isAwaited |= awaited;
     }
 
     private void grow() {
@@ -89,6 +101,7 @@ public final class LocalRuns {
         schema = Arrays.copyOf(schema, capacity);
         count = Arrays.copyOf(count, capacity);
         start = Arrays.copyOf(start, capacity);
+        isEphemeral = Arrays.copyOf(isEphemeral, capacity);
     }
 
     int end(int run) {

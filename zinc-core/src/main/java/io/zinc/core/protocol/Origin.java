@@ -102,7 +102,8 @@ final class Origin {
     }
 
     /** A run that has no numbers yet. */
-    private record HeldRun(SendTopic topic, int codec, int schema, int count, byte[] messages, long firstIndex) {}
+    private record HeldRun(
+            SendTopic topic, int codec, int schema, int count, boolean isEphemeral, byte[] messages, long firstIndex) {}
 
     long session() {
         return session;
@@ -154,11 +155,25 @@ final class Origin {
                         bytes);
             } else if (topic.state == SendTopic.State.DENIED) {
                 node.out.settled(firstIndex, submitted, Outputs.Outcome.REFUSED, topic.reason, bytes);
+            } else if (runs.isEphemeral[i] && canSend(topic)) {
+                sendEphemeral(
+                        topic,
+                        runs.codec[i],
+                        runs.schema[i],
+                        runs.count[i],
+                        runs.data,
+                        runs.start[i],
+                        bytes,
+                        firstIndex);
             } else if (held.isEmpty() && canSend(topic)) {
                 place(topic, runs.codec[i], runs.schema[i], runs.count[i], runs.data, runs.start[i], bytes, firstIndex);
+            } else if (runs.isEphemeral[i] && !node.upstream.isLive()) {
+                node.counters.ephemeralsDropped += runs.count[i];
+                node.out.settled(firstIndex, submitted, Outputs.Outcome.UNKNOWN, "there is no way to the host", bytes);
             } else {
                 byte[] copy = Arrays.copyOfRange(runs.data, runs.start[i], runs.end(i));
-                held.addLast(new HeldRun(topic, runs.codec[i], runs.schema[i], runs.count[i], copy, firstIndex));
+                held.addLast(new HeldRun(
+                        topic, runs.codec[i], runs.schema[i], runs.count[i], runs.isEphemeral[i], copy, firstIndex));
             }
         }
         if (runs.isAwaited) {
@@ -168,6 +183,18 @@ final class Origin {
 
     private boolean canSend(SendTopic topic) {
         return topic.state == SendTopic.State.OPEN && (node.isHost() || (isOpen && node.upstream.isLive()));
+    }
+
+    /** Sends a run that gets no numbers; nobody will hear what becomes of it. */
+    private void sendEphemeral(
+            SendTopic topic, int codec, int schema, int count, byte[] data, int start, int bytes, long firstIndex) {
+        TopicFlow flow = topic.flow;
+        if (flow != null) {
+            node.ephemerals.add(flow, session, node.config.id(), codec, schema, count, data, start, start + bytes);
+        } else {
+            node.ephemerals.send(topic.key, codec, schema, count, data, start, start + bytes);
+        }
+        node.out.settled(firstIndex, firstIndex + count - 1, Outputs.Outcome.UNKNOWN, "", bytes);
     }
 
     /** Gives a run its numbers and sends it. */
@@ -283,8 +310,13 @@ final class Origin {
         boolean placedSome = false;
         while (!held.isEmpty() && canSend(held.peekFirst().topic)) {
             HeldRun run = held.removeFirst();
-            place(run.topic, run.codec, run.schema, run.count, run.messages, 0, run.messages.length, run.firstIndex);
-            placedSome = true;
+            int bytes = run.messages.length;
+            if (run.isEphemeral) {
+                sendEphemeral(run.topic, run.codec, run.schema, run.count, run.messages, 0, bytes, run.firstIndex);
+            } else {
+                place(run.topic, run.codec, run.schema, run.count, run.messages, 0, bytes, run.firstIndex);
+                placedSome = true;
+            }
         }
         if (placedSome) {
             probe();

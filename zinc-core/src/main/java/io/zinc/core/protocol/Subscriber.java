@@ -17,6 +17,9 @@ public interface Subscriber {
      */
     void deliver(byte[] frame, long fromSequence);
 
+    /** A well-formed broadcast frame of ephemeral messages, shared and never changed. In no order with the others. */
+    void deliverEphemeral(byte[] frame);
+
     /** Messages will not come; those before were delivered, those after follow. */
     void missed(long first, long last, Missed.Reason reason);
 }

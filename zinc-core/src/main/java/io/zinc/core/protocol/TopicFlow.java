@@ -2,7 +2,6 @@ package io.zinc.core.protocol;
 
 import io.zinc.core.Missed;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,9 +80,7 @@ final class TopicFlow {
     long repairedAtNs;
 
     // host: runs of this turn that wait for their frame
-    private final List<PendingRun> pending = new ArrayList<>();
-    int pendingBytes;
-    int pendingAt;
+    private final PendingRuns pending = new PendingRuns();
     boolean isDirty;
 
     int announcements;
@@ -99,9 +96,6 @@ final class TopicFlow {
         this.replay = replay;
     }
 
-    private record PendingRun(
-            long session, UUID origin, long first, int codec, int schema, int count, byte[] data, int start, int end) {}
-
     boolean isWanted() {
         return !local.isEmpty() || !children.isEmpty() || !waiting.isEmpty();
     }
@@ -112,61 +106,18 @@ final class TopicFlow {
     /** Host: takes a run into the order. The bytes are copied by {@link #takeFrame}, in the same turn. */
     void append(
             long session, UUID origin, long first, int codec, int schema, int count, byte[] data, int start, int end) {
-        pending.add(new PendingRun(session, origin, first, codec, schema, count, data, start, end));
-        pendingBytes += Frames.RUN_HEADER + end - start;
+        pending.add(session, origin, first, codec, schema, count, data, start, end);
     }
 
     boolean hasPending() {
-        return pendingAt < pending.size();
+        return !pending.isEmpty();
     }
 
     /** Host: the next frame of pending runs, as full as {@code batchBytes} says, with its sequences. */
     byte[] takeFrame(int batchBytes, Reign reign) {
-        int length = 0;
-        int count = 0;
-        int last = pendingAt;
-        while (last < pending.size()) {
-            PendingRun run = pending.get(last);
-            if (count > 0 && length + Frames.RUN_HEADER + run.end - run.start > batchBytes) {
-                break;
-            }
-            length += Frames.RUN_HEADER + run.end - run.start;
-            count += run.count;
-            last++;
-        }
-        PendingRun only = last == pendingAt + 1 ? pending.get(pendingAt) : null;
-        byte[] frame;
-        if (only != null && only.start >= LocalRuns.HEADROOM) {
-            // copied whole, with bytes for the headers: a new array would be filled with zeros first
-            frame = Arrays.copyOfRange(only.data, only.start - LocalRuns.HEADROOM, only.end);
-            Arrays.fill(frame, 0, LocalRuns.HEADROOM, (byte) 0);
-            putRun(frame, Frames.BROADCAST_HEADER, only);
-        } else {
-            frame = new byte[Frames.BROADCAST_HEADER + length];
-            int at = Frames.BROADCAST_HEADER;
-            for (int i = pendingAt; i < last; i++) {
-                PendingRun run = pending.get(i);
-                at = putRun(frame, at, run);
-                System.arraycopy(run.data, run.start, frame, at, run.end - run.start);
-                at += run.end - run.start;
-            }
-        }
-        Frames.putBroadcast(frame, key, Frames.TYPE_BATCH, reign, next);
-        Wire.putInt(frame, Frames.COUNT_AT, count);
-        Wire.putInt(frame, Frames.RUNS_LENGTH_AT, length);
-        next += count;
-        pendingAt = last;
-        if (pendingAt == pending.size()) {
-            pending.clear();
-            pendingAt = 0;
-            pendingBytes = 0;
-        }
+        byte[] frame = pending.take(batchBytes, reign, key, next);
+        next += Frames.count(frame);
         return frame;
-    }
-
-    private static int putRun(byte[] frame, int at, PendingRun run) {
-        int bytes = run.end - run.start;
-        return Frames.putRun(frame, at, run.session, run.origin, run.first, run.codec, run.schema, run.count, bytes);
     }
 
     /** The highest sequence that is here or was passed on. */
@@ -177,6 +128,12 @@ final class TopicFlow {
     void deliver(byte[] frame, long fromSequence) {
         for (int i = 0; i < local.size(); i++) {
             local.get(i).deliver(frame, fromSequence);
+        }
+    }
+
+    void deliverEphemeral(byte[] frame) {
+        for (int i = 0; i < local.size(); i++) {
+            local.get(i).deliverEphemeral(frame);
         }
     }
 

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  *        +------^--------------------+-----------+   Pacing     waiting for slow children
  *        | Children, Admission, Pacing           |   StatusBoard  the tree as known from heartbeats
  *        | Questions (own), Answers (to others') |   TopicFlow, ReplayBudget  one topic; what is kept for repairs
+ *        | Ephemerals: what nobody keeps         |   PendingRuns  what waits for its frame (host only)
  *        +---------------------------------------+   Gates, Attendance  before topics; who is there (host only)
  * </pre>
  *
@@ -60,6 +61,7 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
     final Upstream upstream;
     final Questions questions;
     final Answers answers;
+    final Ephemerals ephemerals;
     private final @Nullable HostOrder host;
     private final byte[] controlKey = new byte[Downlink.KEY_BYTES];
 
@@ -80,6 +82,7 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
         this.origin = new Origin(this);
         this.questions = new Questions(this);
         this.answers = new Answers(this);
+        this.ephemerals = new Ephemerals(this);
         this.host = config.role() == Role.HOST ? new HostOrder(this) : null;
         this.upstream = new Upstream(this);
         Wire.putHex(controlKey, 0, Frames.CONTROL_KEY);
@@ -118,6 +121,7 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
         }
         if (host != null) {
             host.flush();
+            ephemerals.flush();
         }
         push.flush();
         answers.flush();
@@ -416,10 +420,12 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
         upstream.broadcastHeard(Wire.getLong(frame, Frames.POSITION_AT), Frames.stampMicros(frame));
         switch (frame[Frames.TYPE_AT]) {
             case Frames.TYPE_BATCH -> {
-                if (Frames.isWellFormed(frame)) {
-                    topics.received(frame);
-                } else {
+                if (!Frames.isWellFormed(frame)) {
                     counters.malformed++;
+                } else if (Frames.isEphemeral(frame)) {
+                    ephemerals.received(frame);
+                } else {
+                    topics.received(frame);
                 }
             }
             case Frames.TYPE_ANNOUNCE -> announced(frame);
@@ -556,10 +562,12 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
             }
             if (host != null) {
                 host.pushed(link, frame, at, end);
-            } else if (children.isRouted(Wire.getLong(frame, at + 8), link)) {
-                push.forward(frame, at, end);
-            } else {
+            } else if (!children.isRouted(Wire.getLong(frame, at + 8), link)) {
                 counters.foreignSessions++;
+            } else if (Ephemerals.isRun(frame, at)) {
+                ephemerals.forward(frame, at, end);
+            } else {
+                push.forward(frame, at, end);
             }
             at = end;
         }
@@ -573,7 +581,7 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
         long first = Wire.getLong(frame, at + 16);
         int count = Wire.getInt(frame, at + 29);
         int length = Wire.getInt(frame, at + 33);
-        boolean makesSense = first > 0
+        boolean makesSense = (first > 0 || (first == Ephemerals.NO_NUMBER && count > 0))
                 && count >= 0
                 && first <= Long.MAX_VALUE - count
                 && length >= count

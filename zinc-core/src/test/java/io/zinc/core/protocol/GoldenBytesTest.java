@@ -108,6 +108,10 @@ class GoldenBytesTest {
         assertThat(runs.next()).isTrue();
         assertThat(runs.sequence()).isEqualTo(43);
         assertThat(runs.next()).isFalse();
+
+        byte[] ephemeral = ephemeral();
+        assertThat(Frames.isWellFormed(ephemeral)).isTrue();
+        assertThat(Frames.isEphemeral(ephemeral)).isTrue();
     }
 
     private static Map<String, byte[]> samples() {
@@ -120,9 +124,11 @@ class GoldenBytesTest {
         samples.put("tree-id.demo", Wire.uuid(new UUID(TreeNode.treeOf("demo"), 0)));
         samples.put("topic-key.prices", topicKey("prices"));
         samples.put("broadcast.batch", batch());
+        samples.put("broadcast.ephemeral", ephemeral());
         samples.put("broadcast.heartbeat", stamped(Frames.broadcast(80, 0, Frames.TYPE_HEARTBEAT, REIGN, 0)));
         samples.put("broadcast.announcement", announcement());
         samples.put("push.runs", push());
+        samples.put("push.ephemeral", pushEphemeral());
         samples.put("push.heartbeat", pushHeader(new byte[Frames.PUSH_HEADER]));
         samples.put("subscription-request", subscriptionRequest());
         controls(samples);
@@ -163,6 +169,17 @@ class GoldenBytesTest {
         return stamped(frame);
     }
 
+    private static byte[] ephemeral() {
+        byte[] messages = {2, 'h', 'i', 0};
+        byte[] frame = Frames.broadcast(80 + 45 + messages.length, KEY, Frames.TYPE_BATCH, REIGN, 0);
+        Wire.putShort(frame, Frames.FLAGS_AT, Frames.FLAG_EPHEMERAL);
+        Wire.putInt(frame, Frames.COUNT_AT, 2);
+        Wire.putInt(frame, Frames.RUNS_LENGTH_AT, frame.length - 80);
+        int at = Frames.putRun(frame, 80, SESSION, ENDPOINT, Ephemerals.NO_NUMBER, 1, 5, 2, messages.length);
+        System.arraycopy(messages, 0, frame, at, messages.length);
+        return stamped(frame);
+    }
+
     private static byte[] announcement() {
         byte[] frame = Frames.broadcast(80 + 16, Frames.CONTROL_KEY, Frames.TYPE_ANNOUNCE, REIGN, 0);
         Wire.putInt(frame, Frames.COUNT_AT, 1);
@@ -187,6 +204,15 @@ class GoldenBytesTest {
         int at = Frames.putUpRun(frame, Frames.PUSH_HEADER, KEY, SESSION, 7, 1, 5, 2, messages.length);
         System.arraycopy(messages, 0, frame, at, messages.length);
         Frames.putUpRun(frame, at + messages.length, 0, SESSION, 9, 0, 0, 0, 0);
+        return pushHeader(frame);
+    }
+
+    private static byte[] pushEphemeral() {
+        byte[] messages = {2, 'h', 'i', 0};
+        byte[] frame = new byte[Frames.PUSH_HEADER + 37 + messages.length];
+        int at = Frames.putUpRun(
+                frame, Frames.PUSH_HEADER, KEY, SESSION, Ephemerals.NO_NUMBER, 1, 5, 2, messages.length);
+        System.arraycopy(messages, 0, frame, at, messages.length);
         return pushHeader(frame);
     }
 

@@ -226,6 +226,20 @@ final class Rig {
             settle();
         }
 
+        void sendEphemeral(String topic, String... payloads) {
+            for (String payload : payloads) {
+                runs.addEphemeral(
+                        node.topicIndex(topic),
+                        Codec.strings().id(),
+                        0,
+                        payload.getBytes(StandardCharsets.UTF_8),
+                        4096);
+            }
+            turn(() -> node.submit(runs));
+            runs.clear();
+            settle();
+        }
+
         Heard subscribe(String topic) {
             Heard heard = new Heard();
             turn(() -> node.subscribe(topic, heard));
@@ -456,6 +470,13 @@ final class Rig {
         @Override
         public void refused(String reason) {
             heard.add("refused");
+        }
+
+        @Override
+        public void deliverEphemeral(byte[] frame) {
+            int before = heard.size();
+            deliver(frame, 0);
+            heard.subList(before, heard.size()).replaceAll(payload -> "~" + payload);
         }
 
         @Override

@@ -63,6 +63,9 @@ public final class DocumentSession {
         /** Sends a {@link DocumentUp} to the host, on the document's topic. */
         SendResult send(byte[] up);
 
+        /** Sends one that may get lost. */
+        void sendEphemeral(byte[] up);
+
         /** Asks a {@link DocumentQuestion}; {@link #answered} or {@link #askFailed} says what came of it, later. */
         void ask(byte[] question);
 
@@ -383,16 +386,19 @@ public final class DocumentSession {
 
     private void sendPresence(byte[] update, boolean areGuests) {
         if (state == State.LIVE) {
-            // lost ones do not matter: presence is told again at intervals
-            SendResult ignored = out.send(DocumentUp.newBuilder()
-                    .setGeneration(generation)
-                    .setSession(voice)
-                    .setPresence(Presence.newBuilder()
-                            .setAwareness(ByteString.copyFrom(update))
-                            .setGuests(areGuests))
-                    .build()
-                    .toByteArray());
+            out.sendEphemeral(upPresence(update, areGuests));
         }
+    }
+
+    private byte[] upPresence(byte[] update, boolean areGuests) {
+        return DocumentUp.newBuilder()
+                .setGeneration(generation)
+                .setSession(voice)
+                .setPresence(Presence.newBuilder()
+                        .setAwareness(ByteString.copyFrom(update))
+                        .setGuests(areGuests))
+                .build()
+                .toByteArray();
     }
 
     /** Keeps what the host has now as a version; returns the number of the request. */
@@ -433,7 +439,10 @@ public final class DocumentSession {
     /** Leaves: others need not wait to see that the user is gone. */
     public void close() {
         if (state == State.LIVE) {
-            presence.leave();
+            // nobody is left to tell it again, so it is a message like others; where there is no room, silence tells
+            presence.leave((update, areGuests) -> {
+                SendResult ignored = out.send(upPresence(update, areGuests));
+            });
         }
         state = State.ENDED;
     }
@@ -595,7 +604,8 @@ public final class DocumentSession {
             }
         }
         applyPresence(opened.getPresence());
-        presence.tellAll();
+        presence.tellAll(nowMs);
+        watchPresence();
         replayHeld();
         if (asksAgain && state == State.LIVE) {
             ask();

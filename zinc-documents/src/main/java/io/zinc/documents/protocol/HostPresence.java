@@ -4,17 +4,23 @@ import io.zinc.crdt.Awareness;
 import io.zinc.crdt.CrdtException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who is present in a document, as its host knows it. A client id belongs to the session that told of it first. An id that a
- * session drew for itself stays its own also when it has left, or was silent for long, as it may come back, for as long as
- * there is room to remember it; a guest's id is free when the guest is gone, as guests go from one gateway to another.
+ * session drew for itself stays its own for a while after it has left, or was silent for long, as it may come back; a guest's id is
+ * free when the guest is gone, as guests go from one gateway to another.
+ *
+ * <p>What is passed on may be lost on its way: what has changed is passed on once more after a while. Who tells of somebody with a
+ * clock that is too low to be heard, as a stranger had the id in between, is told the clock by which that one is gone, and comes
+ * back with a higher one.
  */
 final class HostPresence {
 
@@ -31,11 +37,19 @@ final class HostPresence {
 
     private record Owner(Teller teller, boolean isOfGuest) {}
 
+    private record FormerOwner(Teller teller, long untilMs) {}
+
+    private static final long KEPT_FOR_FORMER_OWNER_MS = 120_000;
+
+    /** Nobody gets there by changing often; who began higher would leave an id's next owner little room. */
+    private static final long MAX_CLOCK = 1L << 40;
+
     private static final Taken NOTHING = new Taken(null, false);
 
     private final int maxPresent;
     private final Map<Long, Owner> owners = new LinkedHashMap<>();
-    private final Map<Long, Teller> formerOwners = new LinkedHashMap<>();
+    private final Map<Long, FormerOwner> formerOwners = new LinkedHashMap<>();
+    private final Set<Long> changed = new LinkedHashSet<>();
     private @Nullable Awareness awareness;
 
     HostPresence(int maxPresent) {
@@ -54,45 +68,77 @@ final class HostPresence {
     /** Takes what a session tells, but for what is malformed, too much, or about somebody else's clients. */
     Taken take(byte[] update, Teller teller, boolean areGuests, long now) {
         try {
+            Awareness all = awareness(now);
             List<Awareness.Entry> told = Awareness.read(update);
             List<Awareness.Entry> taken = new ArrayList<>();
+            List<Awareness.Entry> news = new ArrayList<>();
             for (Awareness.Entry entry : told) {
-                if (isIts(entry.client(), teller) && hasRoom(entry)) {
-                    taken.add(entry);
-                    owners.put(entry.client(), new Owner(teller, areGuests));
-                    formerOwners.remove(entry.client());
+                if (!isIts(entry.client(), teller, now) || !hasRoom(entry) || entry.clock() > MAX_CLOCK) {
+                    continue;
+                }
+                taken.add(entry);
+                owners.putIfAbsent(entry.client(), new Owner(teller, areGuests));
+                formerOwners.remove(entry.client());
+                if (isNews(entry, areGuests, all)) {
+                    news.add(entry);
+                } else if (entry.state() != null && !all.isPresent(entry.client())) {
+                    news.add(new Awareness.Entry(entry.client(), all.clock(entry.client()), null));
                 }
             }
-            if (taken.isEmpty()) {
-                return NOTHING;
+            byte[] passedOn = Awareness.write(news);
+            all.apply(passedOn, teller, now);
+            for (Awareness.Entry entry : taken) {
+                if (!all.isPresent(entry.client())) {
+                    disown(entry.client(), now);
+                }
             }
-            byte[] news = Awareness.write(taken);
-            Awareness all = awareness(now);
-            all.apply(news, teller, now);
-            taken.stream()
-                    .map(Awareness.Entry::client)
-                    .filter(client -> !all.isPresent(client))
-                    .forEach(this::disown);
-            return new Taken(news, taken.size() == told.size());
+            return new Taken(news.isEmpty() ? null : passedOn, !taken.isEmpty() && taken.size() == told.size());
         } catch (CrdtException e) {
             return NOTHING;
         }
     }
 
-    private boolean isIts(long client, Teller teller) {
+    private static boolean isNews(Awareness.Entry entry, boolean isGuest, Awareness all) {
+        long known = all.clock(entry.client());
+        if (entry.state() != null) {
+            return entry.clock() > known;
+        }
+        // a session may tell that the id is gone that it had at a host before
+        boolean isUnknown = known == 0 && !isGuest;
+        return isUnknown || (all.isPresent(entry.client()) && entry.clock() >= known);
+    }
+
+    /** What has changed since the last call, to be passed on once more; null for nothing. */
+    byte @Nullable [] repeat(long now) {
+        if (changed.isEmpty()) {
+            return null;
+        }
+        byte[] again = awareness(now).encode(changed);
+        changed.clear();
+        return again;
+    }
+
+    boolean hasChanged() {
+        return !changed.isEmpty();
+    }
+
+    private boolean isIts(long client, Teller teller, long now) {
         Owner owner = owners.get(client);
-        Teller known = owner != null ? owner.teller : formerOwners.get(client);
-        return known == null || known.equals(teller);
+        if (owner != null) {
+            return owner.teller.equals(teller);
+        }
+        FormerOwner former = formerOwners.get(client);
+        return former == null || former.teller.equals(teller) || now >= former.untilMs;
     }
 
     private boolean hasRoom(Awareness.Entry entry) {
         return entry.state() == null || owners.containsKey(entry.client()) || owners.size() < maxPresent;
     }
 
-    private void disown(long client) {
+    private void disown(long client, long now) {
         Owner owner = owners.remove(client);
         if (owner != null && !owner.isOfGuest) {
-            formerOwners.put(client, owner.teller);
+            formerOwners.put(client, new FormerOwner(owner.teller, now + KEPT_FOR_FORMER_OWNER_MS));
             if (formerOwners.size() > 4 * maxPresent) {
                 formerOwners.remove(formerOwners.keySet().iterator().next());
             }
@@ -104,6 +150,7 @@ final class HostPresence {
         if (all == null) {
             all = new Awareness(0, now);
             all.setLocalState(null, now);
+            var unused = all.onChange(change -> changed.addAll(change.clients()));
             awareness = all;
         }
         all.forgetGone(4 * maxPresent + 100);
@@ -135,13 +182,14 @@ final class HostPresence {
         }
         Awareness all = awareness(now);
         all.remove(clients, null, now);
-        clients.forEach(this::disown);
+        clients.forEach(client -> disown(client, now));
         return all.encode(clients);
     }
 
     void clear() {
         owners.clear();
         formerOwners.clear();
+        changed.clear();
         awareness = null;
     }
 }

@@ -54,12 +54,16 @@ public final class HostedDocument {
     private static final int SHRINK_PART = 64;
     private static final int REFUSALS_PER_SECOND = 10;
     private static final int MAX_RENAMINGS = 4;
+    private static final int REPEAT_PRESENCE_MS = 1_000;
 
     /** What a hosted document needs of its surroundings. */
     public interface Outputs {
 
         /** Sends a {@link DocumentDown} to all who follow the document. */
         void publish(byte[] down);
+
+        /** Sends one that may get lost. */
+        void publishEphemeral(byte[] down);
 
         /**
          * Writes something to the store, after all that was given before; {@link #stored} or {@link #notStored} answers each
@@ -122,6 +126,7 @@ public final class HostedDocument {
     private int refusals;
     private long refused;
     private String storeFault = "";
+    private long repeatPresenceAtMs = Long.MAX_VALUE;
 
     /**
      * @param loaded what the store has of it; nothing without a store
@@ -381,6 +386,10 @@ public final class HostedDocument {
         if (isLeaving) {
             return; // it is told of the deletion when that is done
         }
+        if (up.hasPresence()) {
+            presence(new HostPresence.Teller(origin, SessionIds.published(up.getSession())), up.getPresence());
+            return;
+        }
         Senders.Sender sender = senders.of(up.getSession(), origin);
         if (sender == null) {
             refused++;
@@ -388,7 +397,9 @@ public final class HostedDocument {
         }
         switch (up.getKindCase()) {
             case EDIT -> edit(sender, up.getEdit(), subject);
-            case PRESENCE -> presence(sender, up.getPresence());
+            case PRESENCE -> {
+                // taken above: it is no step of the session's
+            }
             case KEEP_VERSION -> keep(sender, up.getKeepVersion(), subject);
             case DELETE -> delete(sender, up.getDelete(), subject);
             case RENAME -> rename(sender, up.getRename(), subject);
@@ -542,20 +553,19 @@ public final class HostedDocument {
         return text.substring(0, Character.isHighSurrogate(text.charAt(characters - 1)) ? characters - 1 : characters);
     }
 
-    private void presence(Senders.Sender sender, Presence told) {
+    private void presence(HostPresence.Teller teller, Presence told) {
         ByteString update = told.getAwareness();
         if (update.size() > limits.maxPresenceBytes()) {
             refused++;
             return;
         }
-        HostPresence.Teller teller = new HostPresence.Teller(sender.origin, sender.id);
         HostPresence.Taken taken = presence.take(update.toByteArray(), teller, told.getGuests(), nowMs);
         if (!taken.isWhole()) {
             refused++;
         }
         if (taken.news() != null) {
-            out.due(nowMs + Awareness.OUTDATED_MS);
             publishPresence(taken.news());
+            out.due(nowMs + Awareness.OUTDATED_MS);
         }
     }
 
@@ -567,8 +577,18 @@ public final class HostedDocument {
     }
 
     private void publishPresence(byte @Nullable [] update) {
+        sendPresence(update);
+        if (presence.hasChanged() && repeatPresenceAtMs == Long.MAX_VALUE) {
+            repeatPresenceAtMs = nowMs + REPEAT_PRESENCE_MS;
+            out.due(repeatPresenceAtMs);
+        }
+    }
+
+    private void sendPresence(byte @Nullable [] update) {
         if (update != null) {
-            publish(down().setPresence(Presence.newBuilder().setAwareness(ByteString.copyFrom(update))));
+            out.publishEphemeral(down().setPresence(Presence.newBuilder().setAwareness(ByteString.copyFrom(update)))
+                    .build()
+                    .toByteArray());
         }
     }
 
@@ -603,6 +623,7 @@ public final class HostedDocument {
         position = 0;
         senders.clear();
         presence.clear();
+        repeatPresenceAtMs = Long.MAX_VALUE;
         authors.clear();
         isDigestDue = false;
         changedAtMs = nowMs;
@@ -808,6 +829,13 @@ public final class HostedDocument {
         }
         if (isDigestDue) {
             out.due(isQuiet ? digestedAtMs + DIGEST_AGAIN_MS : changedAtMs + limits.digestIdleMs());
+        }
+        if (now >= repeatPresenceAtMs) {
+            repeatPresenceAtMs = Long.MAX_VALUE;
+            sendPresence(presence.repeat(now));
+        }
+        if (repeatPresenceAtMs != Long.MAX_VALUE) {
+            out.due(repeatPresenceAtMs);
         }
         publishPresence(presence.outdated(now));
         if (!presence.isEmpty()) {

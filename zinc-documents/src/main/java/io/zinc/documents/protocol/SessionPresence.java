@@ -7,8 +7,10 @@ import io.zinc.crdt.CrdtException;
 import io.zinc.documents.DocumentLimits;
 import io.zinc.documents.spi.FragmentException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -18,14 +20,16 @@ import org.jspecify.annotations.Nullable;
  * Who is present in a document, as one session knows it, and those for whom this session speaks: its own user, under an id
  * that the session drew, and <i>guests</i>, such as the browsers at a gateway, under ids that they brought.
  *
- * <p>The user is renewed while present. Whether a guest is still there is known to whoever tells of it, so a silent one is not
- * taken for gone here. An id is a guest's for as long as nobody else tells of it with a later clock.
+ * <p>What is told may be lost on its way, and nobody sends it again: a change is told once more after a second, and the user
+ * is renewed every ten, as guests are by whoever brings them. Whether a guest is still there is known to that one, so a silent guest is
+ * not taken for gone here. An id is a guest's for as long as nobody else tells of it with a later clock.
  */
 final class SessionPresence {
 
-    private static final int TICK_MS = 5_000;
+    private static final int REPEAT_MS = 1_000;
+    private static final int RENEW_MS = 10_000;
 
-    /** Sends an update to the host, if that can be reached. */
+    /** Sends an update to the host, if that can be reached; it may get lost. */
     interface Sender {
         void send(byte[] update, boolean areGuests);
     }
@@ -37,7 +41,12 @@ final class SessionPresence {
     private final TreeSet<Long> guests = new TreeSet<>();
     private Awareness awareness;
     private @Nullable Map<String, ? extends @Nullable Object> presented;
-    private long nextTickMs = Long.MAX_VALUE;
+    // what is to be told once more, and when
+    private final TreeSet<Long> changedOwn = new TreeSet<>();
+    private final TreeSet<Long> changedGuests = new TreeSet<>();
+    private long repeatAtMs = Long.MAX_VALUE;
+    private long renewAtMs = Long.MAX_VALUE;
+    private long nowMs;
 
     SessionPresence(
             long client,
@@ -50,6 +59,7 @@ final class SessionPresence {
         this.sender = sender;
         this.events = events;
         this.randomId = randomId;
+        this.nowMs = nowMs;
         this.awareness = new Awareness(client, nowMs);
         awareness.setLocalState(null, nowMs);
         listen();
@@ -65,8 +75,14 @@ final class SessionPresence {
     private void updated(Awareness all, AwarenessChange change) {
         if (change.origin() != this && change.clients().contains(all.localClient())) {
             sender.send(all.encode(List.of(all.localClient())), false);
+            repeatLater(changedOwn, List.of(all.localClient()));
         }
         events.accept(new SessionEvent.AwarenessUpdated(all.encode(change.clients())));
+    }
+
+    private void repeatLater(Set<Long> those, Collection<Long> clients) {
+        those.addAll(clients);
+        repeatAtMs = Math.min(repeatAtMs, nowMs + REPEAT_MS);
     }
 
     Awareness awareness() {
@@ -76,9 +92,10 @@ final class SessionPresence {
     // ---- what is told here
 
     /** The user of this endpoint does something; null to be absent. */
-    void present(@Nullable Map<String, ? extends @Nullable Object> presence, long nowMs) {
+    void present(@Nullable Map<String, ? extends @Nullable Object> presence, long now) {
+        nowMs = now;
         presented = presence;
-        awareness.setLocalState(presence, nowMs);
+        awareness.setLocalState(presence, now);
     }
 
     /**
@@ -87,7 +104,8 @@ final class SessionPresence {
      * @return the ids of which nothing was taken though it was news, as others speak for them or there is no room
      * @throws ZincException when the bytes are no awareness update, or a state is too large; then nothing was taken
      */
-    List<Long> tell(byte[] update, long nowMs) {
+    List<Long> tell(byte[] update, long now) {
+        nowMs = now;
         List<Awareness.Entry> taken = new ArrayList<>();
         List<Long> refused = new ArrayList<>();
         int present = awareness.states().size();
@@ -110,8 +128,10 @@ final class SessionPresence {
             }
         }
         if (!taken.isEmpty()) {
-            awareness.apply(Awareness.write(taken), this, nowMs);
+            awareness.apply(Awareness.write(taken), this, now);
             send(taken);
+            repeatLater(
+                    changedGuests, taken.stream().map(Awareness.Entry::client).toList());
         }
         return refused;
     }
@@ -162,22 +182,27 @@ final class SessionPresence {
         }
     }
 
-    /** Tells the host of everyone for whom this session speaks, as it may not have heard. */
-    void tellAll() {
-        if (awareness.localState() != null) {
-            sender.send(awareness.encode(List.of(awareness.localClient())), false);
+    /** Tells the host of everyone for whom this session speaks, as it may not have heard, or may take them for gone. */
+    void tellAll(long now) {
+        nowMs = now;
+        if (presented != null) {
+            awareness.setLocalState(presented, now);
         }
         send(Awareness.read(awareness.encode(guests)));
+        repeatLater(changedGuests, guests);
     }
 
-    /** Others need not wait to see that the user and the guests are gone. */
-    void leave() {
+    /** Tells that the user and the guests are gone. */
+    void leave(Sender last) {
         if (awareness.localState() != null) {
-            sender.send(awareness.encodeLeaving(), false);
+            last.send(awareness.encodeLeaving(), false);
         }
-        send(guests.stream()
+        List<Awareness.Entry> gone = guests.stream()
                 .map(guest -> new Awareness.Entry(guest, awareness.clock(guest), null))
-                .toList());
+                .toList();
+        if (!gone.isEmpty()) {
+            last.send(Awareness.write(gone), true);
+        }
     }
 
     // ---- what comes
@@ -187,7 +212,8 @@ final class SessionPresence {
      *
      * @return false when this session's own id is another's now, or was taken for gone; then it has come under another one
      */
-    boolean heard(byte[] update, long nowMs) {
+    boolean heard(byte[] update, long now) {
+        nowMs = now;
         if (update.length == 0) {
             return true;
         }
@@ -201,10 +227,10 @@ final class SessionPresence {
                     isAnothers |= entry.client() == own && entry.state() != null;
                 }
             }
-            awareness.apply(update, this, nowMs);
+            awareness.apply(update, this, now);
             guests.removeIf(guest -> !awareness.isPresent(guest));
             if (awareness.clock(own) > before) {
-                comeAnew(!isAnothers, nowMs);
+                comeAnew(!isAnothers);
                 return false;
             }
         } catch (CrdtException e) {
@@ -217,19 +243,22 @@ final class SessionPresence {
      * Another host reigns, and does not know whose ids are whose: so nobody can take this user's before they have come back.
      * Others stay until they are told gone, or are silent for long: they come back to that host, too.
      */
-    void hostChanged(long nowMs) {
-        comeAnew(true, nowMs);
+    void hostChanged(long now) {
+        nowMs = now;
+        comeAnew(true);
     }
 
     /** Goes on under another id. */
-    private void comeAnew(boolean leavesId, long nowMs) {
+    private void comeAnew(boolean leavesId) {
         Awareness before = awareness;
+        long former = before.localClient();
         if (leavesId) {
-            before.remove(List.of(before.localClient()), "anew", nowMs);
+            before.remove(List.of(former), "anew", nowMs);
         }
         awareness = new Awareness(randomId.getAsLong() & 0xffffffffL, nowMs);
         awareness.setLocalState(null, nowMs);
         awareness.apply(before.encodeAll(), this, nowMs);
+        awareness.apply(before.encode(List.of(former)), this, nowMs); // so that it can be told once more
         listen();
         if (presented != null) {
             awareness.setLocalState(presented, nowMs);
@@ -239,16 +268,39 @@ final class SessionPresence {
     // ---- time
 
     /** Does what time demands; returns when it wants to be called again. */
-    long tick(long nowMs) {
-        if (nowMs >= nextTickMs) {
-            nextTickMs = Long.MAX_VALUE;
-            awareness.stillHere(guests, nowMs);
-            awareness.tick(nowMs);
-            awareness.forgetGone(4 * limits.maxPresent() + 100);
+    long tick(long now) {
+        nowMs = now;
+        if (now >= repeatAtMs) {
+            repeat();
         }
-        if (nextTickMs == Long.MAX_VALUE && !awareness.states().isEmpty()) {
-            nextTickMs = nowMs + TICK_MS;
+        if (now >= renewAtMs) {
+            renew();
         }
-        return nextTickMs;
+        if (awareness.states().isEmpty()) {
+            renewAtMs = Long.MAX_VALUE;
+        } else if (renewAtMs == Long.MAX_VALUE) {
+            renewAtMs = now + RENEW_MS;
+        }
+        return Math.min(repeatAtMs, renewAtMs);
+    }
+
+    private void repeat() {
+        repeatAtMs = Long.MAX_VALUE;
+        if (!changedOwn.isEmpty()) {
+            sender.send(awareness.encode(changedOwn), false);
+        }
+        send(Awareness.read(awareness.encode(changedGuests)));
+        changedOwn.clear();
+        changedGuests.clear();
+    }
+
+    private void renew() {
+        renewAtMs = Long.MAX_VALUE;
+        if (presented != null) {
+            awareness.setLocalState(presented, nowMs);
+        }
+        awareness.stillHere(guests, nowMs);
+        awareness.tick(nowMs);
+        awareness.forgetGone(4 * limits.maxPresent() + 100);
     }
 }

@@ -209,13 +209,14 @@ public final class SnapshotCache {
         try {
             all.apply(update.toByteArray(), this, nowMs);
             all.tick(nowMs);
+            all.forgetGone(4 * limits.maxPresent() + 100);
         } catch (CrdtException e) {
             awareness = null; // of a newer kind; newcomers hear of presence at its next renewal
         }
     }
 
     /** Answers a newcomer; null when the host has to. */
-    public @Nullable DocumentAnswer answer(Open open) {
+    public @Nullable DocumentAnswer answer(Open open, long nowMs) {
         Opened base = opened;
         boolean isMine = base != null
                 && open.getVersion().isEmpty()
@@ -237,6 +238,9 @@ public final class SnapshotCache {
         authors.forEach((client, author) ->
                 answer.addAuthors(Author.newBuilder().setClient(client).setName(author)));
         Awareness all = awareness;
+        if (all != null) {
+            all.tick(nowMs); // that they have gone may not have come
+        }
         if (all != null && !all.states().isEmpty()) {
             answer.setPresence(ByteString.copyFrom(all.encodeAll()));
         }

@@ -183,6 +183,30 @@ class GuestsTest {
         assertThat(seenBy(ann)).containsOnlyKeys(BEA);
     }
 
+    @Test
+    void aGuestWhoseIdSomebodyElseHadInBetweenLearnsTheClockByWhichItIsHeardAgain() {
+        tell(ann, entry(BEA, 30, "a liar"));
+        tell(ann, entry(BEA, 30, null));
+        Member late = meeting.join("another gateway");
+
+        tell(late, entry(BEA, 1, "Bea"));
+
+        assertThat(seenBy(ann)).isEmpty();
+        assertThat(late.last(SessionEvent.AwarenessUpdated.class).update()).isEqualTo(says(entry(BEA, 30, null)));
+        tell(late, entry(BEA, 31, "Bea"));
+        assertThat(seenBy(ann)).isEqualTo(Map.of(BEA, Map.of("who", "Bea")));
+    }
+
+    @Test
+    void aClockThatLeavesNoRoomForOthersIsRefused() {
+        long refused = meeting.host.refused();
+
+        tell(ann, entry(BEA, (1L << 53) - 1, "a liar"));
+
+        assertThat(meeting.host.refused()).isGreaterThan(refused);
+        assertThat(seenBy(gateway)).isEmpty();
+    }
+
     private void pass(int ms) {
         for (int i = 0; i < ms; i += 5_000) {
             meeting.pass(5_000);

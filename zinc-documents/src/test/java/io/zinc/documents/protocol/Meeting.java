@@ -69,6 +69,11 @@ final class Meeting implements HostedDocument.Outputs {
     }
 
     @Override
+    public void publishEphemeral(byte[] down) {
+        publish(down);
+    }
+
+    @Override
     public void store(StoreStep step) {
         steps.add(step);
     }

@@ -58,6 +58,13 @@ final class Member implements DocumentSession.Outputs {
     }
 
     @Override
+    public void sendEphemeral(byte[] up) {
+        if (result.isSent()) {
+            ups.addLast(up);
+        }
+    }
+
+    @Override
     public void ask(byte[] question) {
         questions.addLast(question);
     }

@@ -6,6 +6,7 @@ import io.zinc.documents.CrdtStrategy;
 import io.zinc.documents.wire.DocumentAnswer;
 import io.zinc.documents.wire.DocumentDown;
 import io.zinc.documents.wire.Open;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,7 @@ class SnapshotCacheTest {
 
     private DocumentAnswer answer() {
         return Objects.requireNonNull(
-                cache.answer(Open.newBuilder().setKind("text").build()), "the copy has no answer");
+                cache.answer(Open.newBuilder().setKind("text").build(), meeting.nowMs), "the copy has no answer");
     }
 
     private String shown(DocumentAnswer answer) {
@@ -99,7 +100,7 @@ class SnapshotCacheTest {
         ann.type(" bird");
         meeting.hear();
         assertThat(follow()).isTrue();
-        assertThat(cache.answer(Open.getDefaultInstance())).isNull();
+        assertThat(cache.answer(Open.getDefaultInstance(), meeting.nowMs)).isNull();
 
         assertThat(cache.loaded(answer, meeting.nowMs)).isTrue();
 
@@ -141,17 +142,32 @@ class SnapshotCacheTest {
     }
 
     @Test
+    void whoWentWithoutAWordIsNotPresentForNewcomersForLong() {
+        ann.session.present(Map.of("who", "Ann"), meeting.nowMs);
+        meeting.talk();
+        assertThat(load()).isTrue();
+        assertThat(answer().getOpened().getPresence().isEmpty()).isFalse();
+
+        meeting.nowMs += 40_000;
+
+        assertThat(answer().getOpened().getPresence().isEmpty()).isTrue();
+    }
+
+    @Test
     void whoHasSomethingAlreadyIsForTheHost() {
         load();
 
-        assertThat(cache.answer(Open.newBuilder().setAuthoritative(true).build()))
+        assertThat(cache.answer(Open.newBuilder().setAuthoritative(true).build(), meeting.nowMs))
                 .isNull();
-        assertThat(cache.answer(Open.newBuilder()
-                        .setGeneration(1)
-                        .setVersion(com.google.protobuf.ByteString.copyFromUtf8("v"))
-                        .build()))
+        assertThat(cache.answer(
+                        Open.newBuilder()
+                                .setGeneration(1)
+                                .setVersion(com.google.protobuf.ByteString.copyFromUtf8("v"))
+                                .build(),
+                        meeting.nowMs))
                 .isNull();
-        assertThat(cache.answer(Open.newBuilder().setKind("json").build())).isNull();
+        assertThat(cache.answer(Open.newBuilder().setKind("json").build(), meeting.nowMs))
+                .isNull();
     }
 
     @Test
