@@ -1,7 +1,7 @@
 import { createEncoder, toUint8Array, writeVarString, writeVarUint, writeVarUint8Array } from "lib0/encoding";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { SaveTracker } from "../../main/web/session/saved.ts";
-import { meaning } from "../../main/web/session/trackedSocket.ts";
+import { meaning, trackedSocket } from "../../main/web/session/trackedSocket.ts";
 
 const tracked = () => new SaveTracker(() => {});
 
@@ -108,4 +108,20 @@ describe("what a message means", () => {
     expect(meaning(message("notes", 2, 0))).toBeNull();
     expect(meaning(new Uint8Array([9]))).toBeNull();
   });
+});
+
+test("a socket that was given up says nothing when it closes at last", () => {
+  vi.stubGlobal("WebSocket", class extends EventTarget { send() {} });
+  const tracker = new SaveTracker(() => {});
+  const Socket = trackedSocket(tracker);
+  const first = new Socket("ws://gateway");
+  first.dispatchEvent(new Event("open"));
+  tracker.edited();
+  const next = new Socket("ws://gateway");
+  next.dispatchEvent(new Event("open"));
+  next.send(new Uint8Array(message("notes", 0, 1)));
+  first.dispatchEvent(new Event("close"));
+  next.dispatchEvent(new MessageEvent("message", { data: message("notes", 8, 1).buffer }));
+  expect(tracker.unsaved).toBe(false);
+  vi.unstubAllGlobals();
 });

@@ -1,10 +1,11 @@
-import { HocuspocusProvider, HocuspocusProviderWebsocket, WebSocketStatus } from "@hocuspocus/provider";
+import { HocuspocusProvider, WebSocketStatus } from "@hocuspocus/provider";
 import { effect, signal } from "@preact/signals";
 import * as Y from "yjs";
 import { type DocumentInfo, findDocument } from "../api/documents.ts";
 import { HttpError, token } from "../api/http.ts";
 import { profile } from "../profile/profile.ts";
 import { type Connection, ConnectionWatch } from "./connection.ts";
+import { GatewaySocket } from "./gatewaySocket.ts";
 import { LocalCopy } from "./localCopy.ts";
 import { readNotice } from "./notice.ts";
 import { type Person, readPeople } from "./people.ts";
@@ -44,7 +45,7 @@ export class DocumentSession {
     this.connection.value = state;
     this.#updateSaved();
   });
-  readonly #socket: HocuspocusProviderWebsocket;
+  readonly #socket: GatewaySocket;
   readonly #provider: HocuspocusProvider;
   readonly #stopProfile: () => void;
   #generationIsKnown: boolean;
@@ -57,7 +58,7 @@ export class DocumentSession {
     this.#generationIsKnown = fresh;
     this.#copy = new LocalCopy(cluster, info.name, info.generation);
     const scheme = location.protocol === "https:" ? "wss" : "ws";
-    this.#socket = new HocuspocusProviderWebsocket({
+    this.#socket = new GatewaySocket({
       url: `${scheme}://${location.host}/hocuspocus`,
       WebSocketPolyfill: trackedSocket(this.#tracker),
       autoConnect: false,
@@ -66,7 +67,9 @@ export class DocumentSession {
       maxDelay: 5_000,
       factor: 1.6,
       onStatus: ({ status }) => {
-        if (status !== WebSocketStatus.Connected) this.#watch.down();
+        if (status === WebSocketStatus.Connected) return;
+        this.#watch.down();
+        this.#forgetOthers();
       },
       onClose: ({ event }) => this.#closedWith(event.code),
     });
@@ -120,6 +123,8 @@ export class DocumentSession {
     }
     this.#provider.attach();
     void this.#socket.connect();
+    addEventListener("offline", this.#networkLost);
+    addEventListener("online", this.#networkBack);
   }
 
   /** Tries to connect now rather than after the pause between attempts. */
@@ -170,6 +175,23 @@ export class DocumentSession {
     else this.#finish(problem ?? { why: "forbidden", reason });
   }
 
+  readonly #networkLost = () => this.#socket.lose();
+
+  readonly #networkBack = () => {
+    if (!this.end.value) this.retry();
+  };
+
+  /**
+   * Forgets which news of the others was the last. They have gone from the list with the connection, and y-protocols would take
+   * what the gateway says about them afterwards for old, until they move or 15 s have passed.
+   */
+  #forgetOthers() {
+    const { meta } = this.awareness;
+    for (const client of [...meta.keys()]) {
+      if (client !== this.document.clientID) meta.delete(client);
+    }
+  }
+
   /** Sending again what made the gateway hang up would only make it hang up again. */
   #closedWith(code: number) {
     if (code === closedAsTooLarge) {
@@ -188,6 +210,7 @@ export class DocumentSession {
 
   #becomeSynced() {
     this.loaded.value = true;
+    this.awareness.setLocalState(this.awareness.getLocalState()); // news also to those who took us for gone
     this.#watch.up();
     this.#updateSaved();
   }
@@ -234,6 +257,8 @@ export class DocumentSession {
 
   #disconnect() {
     this.#closed = true;
+    removeEventListener("offline", this.#networkLost);
+    removeEventListener("online", this.#networkBack);
     this.#stopProfile();
     this.#watch.stop();
     this.#provider.destroy();

@@ -28,15 +28,20 @@ export function meaning(message: Uint8Array): "sync" | "update" | "kept" | "refu
   }
 }
 
-/** A WebSocket that tells a tracker what goes out and what is acknowledged. For sockets with one document. */
+/**
+ * A WebSocket that tells a tracker what goes out and what is acknowledged. For sockets with one document. A socket that was
+ * given up may close long after the next one has opened, and says nothing more then.
+ */
 export function trackedSocket(tracker: SaveTracker): typeof WebSocket {
+  let latest: WebSocket | null = null;
   return class extends WebSocket {
     constructor(url: string | URL, protocols?: string | string[]) {
       super(url, protocols);
-      this.addEventListener("open", () => tracker.connectionOpened());
-      this.addEventListener("close", () => tracker.connectionClosed());
+      latest = this;
+      this.addEventListener("open", () => latest === this && tracker.connectionOpened());
+      this.addEventListener("close", () => latest === this && tracker.connectionClosed());
       this.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
-        if (!(data instanceof ArrayBuffer)) return;
+        if (latest !== this || !(data instanceof ArrayBuffer)) return;
         const what = meaning(new Uint8Array(data));
         if (what === "kept" || what === "refused") tracker.acknowledged(what === "kept");
       });
