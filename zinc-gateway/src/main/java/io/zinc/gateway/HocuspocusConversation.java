@@ -238,13 +238,13 @@ final class HocuspocusConversation implements Conversation {
                 expel(new HocuspocusFrame.PermissionDenied("'" + document() + "' is not open to you any more"));
             } else {
                 tell(address, new HocuspocusFrame.Authenticated(now == Right.READ));
-                stateless("rights", "right", now == Right.READ ? "read" : "write");
+                stateless("type", "rights", "right", now == Right.READ ? "read" : "write");
             }
         }
 
         @Override
         void refused(String reason) {
-            stateless("refused", "reason", reason);
+            stateless("type", "refused", "reason", reason);
         }
 
         @Override
@@ -253,9 +253,13 @@ final class HocuspocusConversation implements Conversation {
         }
 
         @Override
-        void deleted() {
-            stateless("deleted", "document", document());
-            expel(new HocuspocusFrame.Close("'" + document() + "' was deleted"));
+        void deleted(String renamedTo) {
+            if (renamedTo.isEmpty()) {
+                stateless("type", "deleted", "document", document());
+            } else {
+                stateless("type", "deleted", "document", document(), "to", renamedTo);
+            }
+            expel(new HocuspocusFrame.Close(farewell(renamedTo)));
         }
 
         @Override
@@ -267,8 +271,8 @@ final class HocuspocusConversation implements Conversation {
             }
         }
 
-        private void stateless(String type, String key, String value) {
-            tell(address, new HocuspocusFrame.Stateless(JsonText.object("type", type, key, value)));
+        private void stateless(String... keysAndValues) {
+            tell(address, new HocuspocusFrame.Stateless(JsonText.object(keysAndValues)));
         }
 
         /** Says a last thing about the document, which is closed on this socket; others on it stay. */

@@ -105,8 +105,17 @@ abstract class Member {
     /** It sent bytes that are none of the protocol; it has no business here. */
     abstract void malformed(String reason);
 
-    /** The document is no more. */
-    abstract void deleted();
+    /**
+     * The document is no more by the name that it had.
+     *
+     * @param renamedTo the name that it has now; empty when it was deleted
+     */
+    abstract void deleted(String renamedTo);
+
+    /** Why a document is no more, in words. */
+    final String farewell(String renamedTo) {
+        return "'" + document + "' was " + (renamedTo.isEmpty() ? "deleted" : "renamed to '" + renamedTo + "'");
+    }
 
     /** The room cannot be had now; to be tried again, or not. */
     abstract void unavailable(String reason, boolean isFinal);

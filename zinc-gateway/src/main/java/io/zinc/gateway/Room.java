@@ -160,7 +160,7 @@ final class Room {
 
     private void happened(DocumentEvent event) {
         switch (event) {
-            case DocumentEvent.Deleted deleted -> end(Member::deleted);
+            case DocumentEvent.Deleted deleted -> end(member -> member.deleted(deleted.renamedTo()));
             case DocumentEvent.Repaired repaired -> {
                 LOG.warn("'{}' was loaded anew: {}", name, repaired.reason());
                 resync();

@@ -101,8 +101,8 @@ final class YConversation implements Conversation {
         }
 
         @Override
-        void deleted() {
-            deny(socket(), GatewaySocket.GONE, "'" + document() + "' was deleted");
+        void deleted(String renamedTo) {
+            deny(socket(), GatewaySocket.GONE, farewell(renamedTo));
         }
 
         @Override
