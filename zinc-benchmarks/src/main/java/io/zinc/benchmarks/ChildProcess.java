@@ -64,13 +64,7 @@ public final class ChildProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_OPTIONS);
-        if (Runtime.version().feature() >= FIRST_VERSION_WITH_UNSAFE_WARNINGS) {
-            command.add("--sun-misc-unsafe-memory-access=allow");
-        }
-        String more = System.getProperty("zinc.bench.jvm", "");
-        if (!more.isBlank()) {
-            command.addAll(List.of(more.strip().split(" +")));
-        }
+        command.addAll(moreOptions());
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(mainClass.getName());
@@ -83,6 +77,24 @@ public final class ChildProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("a process for " + String.join(" ", arguments) + " cannot be started", e);
         }
+    }
+
+    /** What every JVM that is measured gets besides: what its version wants, and what the user says. */
+    static List<String> moreOptions() {
+        List<String> options = new ArrayList<>();
+        if (Runtime.version().feature() >= FIRST_VERSION_WITH_UNSAFE_WARNINGS) {
+            options.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        String more = System.getProperty("zinc.bench.jvm", "");
+        if (!more.isBlank()) {
+            options.addAll(List.of(more.strip().split(" +")));
+        }
+        return options;
+    }
+
+    /** What the zinc script gives a JVM. */
+    static List<String> optionsOfZincProgram() {
+        return List.of("-XX:+UseSerialGC", "-Xshare:auto", "--enable-native-access=ALL-UNNAMED");
     }
 
     /** Sends a command and waits for its answer. */

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             "  zinc bench messages                         all cases; some minutes",
             "  zinc bench messages --case host-1/100B      one case",
             "  zinc bench latency --json latency.json      figures for programs, too",
-            "  zinc bench crdt --rounds 3"
+            "  zinc bench crdt --rounds 3",
+            "  zinc bench gateway --case room-100"
         })
 final class BenchCommand {}
