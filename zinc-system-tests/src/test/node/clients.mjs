@@ -1,8 +1,16 @@
 // The real Yjs clients, unmodified, with one face for both protocols.
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider';
-import WebSocket from 'ws';
+import NodeWebSocket from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
+
+/** A socket as browsers have it: an error that nobody listens for, such as of a connection that is given up, is no exception. */
+class WebSocket extends NodeWebSocket {
+  constructor(...settings) {
+    super(...settings);
+    this.on('error', () => {});
+  }
+}
 
 const socketUrl = (url, path) => url.replace(/^http/, 'ws') + path;
 

@@ -14,6 +14,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 class YjsClientsTest {
 
     private static final Commands zinc = new Commands();
+
+    @Nullable
+    private static Program hostProgram;
+
     private static String host = "";
     private static String first = "";
     private static String second = "";
@@ -38,7 +44,9 @@ class YjsClientsTest {
     @BeforeAll
     static void startTree() throws Exception {
         if (NodeScript.isInstalled()) {
-            host = zinc.addressOf(zinc.host("--data", folder.resolve("data").toString()));
+            hostProgram = zinc.host(
+                    "--verbose", "--data", folder.resolve("data").toString());
+            host = zinc.addressOf(hostProgram);
             int port = Commands.freePorts(2);
             Program one = zinc.relay(host, "--http", String.valueOf(port));
             Program two = zinc.relay(host, "--http", String.valueOf(port + 1));
@@ -85,8 +93,12 @@ class YjsClientsTest {
         Program gateway = zinc.relay(host, "--http", freePort());
         try (NodeScript story =
                 NodeScript.start("lost-gateway.mjs", Commands.urlOf(gateway), second, "paused", "open")) {
+            long before = left();
             story.asks("lose", () -> gateway.signal("STOP"));
-            story.asks("return", () -> gateway.signal("CONT"));
+            story.asks("return", () -> {
+                Commands.await("the tree goes on without the gateway", () -> left() > before);
+                gateway.signal("CONT");
+            });
             story.passes();
         }
     }
@@ -195,6 +207,13 @@ class YjsClientsTest {
                             .isEmpty());
             story.passes();
         }
+    }
+
+    /** How many endpoints the host took for gone as they were silent. */
+    private static long left() {
+        return Objects.requireNonNull(hostProgram).err().all().stream()
+                .filter(line -> line.contains(" left: nothing came from it"))
+                .count();
     }
 
     private static String freePort() {

@@ -1,0 +1,91 @@
+// Each page, at both widths and in both themes: axe-core finds nothing serious, the console stays empty; with pictures.
+import { axeSource, browserScenario, screenshot } from './browser.mjs';
+import { assert } from './scenario.mjs';
+
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 390, height: 844, isPhone: true },
+];
+
+await browserScenario(async (browser, one, two, folder) => {
+  const findings = [];
+  const other = await browser.window('Ben');
+  await other.open(two, 'welcome');
+  await other.isConnected();
+  await other.type('Ben was here.\n');
+  await other.shows('saved');
+
+  for (const theme of ['light', 'dark']) {
+    for (const size of sizes) {
+      const label = `${size.width}-${theme}`;
+      const anna = await browser.window('Anna', { ...size, theme });
+      const { page } = anna;
+      const look = async (name) => {
+        await screenshot(anna, folder, `${name}-${label}`);
+        for (const { id, impact, help, nodes } of await violations(page)) {
+          findings.push(`${name} ${label}: ${impact}: ${id}: ${help}\n  ${nodes.join('\n  ')}`);
+        }
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        if (overflow > 0) findings.push(`${name} ${label}: the page is ${overflow} px wider than the window`);
+      };
+
+      await page.goto(one);
+      await page.getByRole('link', { name: /welcome/ }).waitFor();
+      const [paint] = await page.evaluate(() =>
+        performance.getEntriesByName('first-contentful-paint').map((entry) => entry.startTime),
+      );
+      console.log(`first paint of the documents at ${label}: ${Math.round(paint)} ms`);
+      await look('documents');
+
+      await page.getByRole('button', { name: 'New document' }).click();
+      await page.getByRole('dialog').waitFor();
+      await look('create');
+      await page.keyboard.press('Escape');
+
+      await anna.open(one, 'welcome');
+      await anna.isConnected();
+      await anna.sees(['Anna', 'Ben']);
+      await look('document');
+
+      await page.getByRole('button', { name: 'Versions' }).click();
+      const panel = page.getByRole('complementary', { name: 'Versions' });
+      await panel.getByLabel('Keep the text as it is now').fill(`version ${label}`);
+      await panel.getByRole('button', { name: 'Keep' }).click();
+      await page.getByRole('button', { name: `Restore version ${label}` }).waitFor();
+      await look('versions');
+      await other.type(`Ben went on at ${label}.\n`);
+      await other.shows('saved');
+      await panel.getByRole('button', { name: new RegExp(`^version ${label}`) }).click();
+      const comparison = page.getByRole('region', { name: /^Compare/ });
+      await comparison.locator('.cm-changedLine', { hasText: `Ben went on at ${label}.` }).waitFor();
+      await look('compare');
+
+      await page.goto(`${one}/#/cluster`);
+      await page.getByRole('button', { name: 'Picture' }).waitFor();
+      await look('cluster-picture');
+      await page.getByRole('button', { name: 'Table' }).click();
+      await page.getByRole('table').waitFor();
+      await look('cluster-table');
+
+      await page.goto(`${one}/#/documents/not%20there`);
+      await page.getByText('There is no document').waitFor();
+      await look('missing');
+      await page.goto(`${one}/#/nowhere`);
+      await look('unknown');
+      anna.assertNoProblems();
+      await anna.context.close();
+    }
+  }
+  other.assertNoProblems();
+  assert(findings.length === 0, `nothing is found on the pages:\n${findings.join('\n')}`);
+});
+
+/** What axe-core holds against a page, of the weight that we do not let pass. */
+async function violations(page) {
+  await page.evaluate(axeSource);
+  const all = await page.evaluate(async () => {
+    const { violations: found } = await globalThis.axe.run(document, { resultTypes: ['violations'] });
+    return found.map(({ id, impact, help, nodes }) => ({ id, impact, help, nodes: nodes.map((node) => node.html) }));
+  });
+  return all.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+}
