@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { assert, scenario, until } from './scenario.mjs';
 
-export const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const switches = [
   '--no-sandbox',
@@ -100,6 +100,25 @@ class Window {
     await this.page.keyboard.type(text);
   }
 
+  /** Makes a picture of the page; returns what is to be said against it: what axe-core calls serious or critical, and overflow. */
+  async look(name, folder) {
+    mkdirSync(folder, { recursive: true });
+    await this.page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled', caret: 'hide' });
+    await this.page.evaluate(axeSource);
+    const { found, overflow } = await this.page.evaluate(async () => ({
+      found: (await globalThis.axe.run(document, { resultTypes: ['violations'] })).violations.map((violation) => ({
+        ...violation,
+        nodes: violation.nodes.map((node) => node.html),
+      })),
+      overflow: document.documentElement.scrollWidth - innerWidth,
+    }));
+    const findings = found
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, impact, help, nodes }) => `${name}: ${impact}: ${id}: ${help}\n  ${nodes.join('\n  ')}`);
+    if (overflow > 0) findings.push(`${name}: the page is ${overflow} px wider than the window`);
+    return findings;
+  }
+
   assertNoProblems({ exceptNetwork = false, exceptRefusals = false } = {}) {
     const problems = this.#problems.filter(
       (text) => !(exceptNetwork && isOfTheNetwork(text)) && !(exceptRefusals && isRefusal(text)),
@@ -179,8 +198,3 @@ export const browserScenario = (story) =>
       await browser.close();
     }
   });
-
-export async function screenshot(window, folder, name) {
-  mkdirSync(folder, { recursive: true });
-  await window.page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled', caret: 'hide' });
-}

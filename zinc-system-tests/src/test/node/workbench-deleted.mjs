@@ -2,7 +2,7 @@
 import { browserScenario } from './browser.mjs';
 import { ask, assert } from './scenario.mjs';
 
-await browserScenario(async (browser, one, two) => {
+await browserScenario(async (browser, one, two, folder) => {
   const anna = await browser.window('Anna');
   const ben = await browser.window('Ben');
   await anna.open(one, 'to delete');
@@ -14,6 +14,8 @@ await browserScenario(async (browser, one, two) => {
   await ben.page.getByRole('button', { name: 'Delete to delete' }).click();
   await ben.page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
   await anna.page.getByText('This document is no longer here').waitFor();
+  const findings = await anna.look('deleted', folder);
+  assert(findings.length === 0, `nothing is found on the page:\n${findings.join('\n')}`);
   assert((await anna.text()) === 'What Anna wrote. ', 'Anna still sees her text');
   await anna.type('More. ');
   assert((await anna.text()) === 'What Anna wrote. ', 'but writes no more');

@@ -1,5 +1,5 @@
 // Each page, at both widths and in both themes: axe-core finds nothing serious, the console stays empty; with pictures.
-import { axeSource, browserScenario, screenshot } from './browser.mjs';
+import { browserScenario } from './browser.mjs';
 import { assert } from './scenario.mjs';
 
 const sizes = [
@@ -20,14 +20,7 @@ await browserScenario(async (browser, one, two, folder) => {
       const label = `${size.width}-${theme}`;
       const anna = await browser.window('Anna', { ...size, theme });
       const { page } = anna;
-      const look = async (name) => {
-        await screenshot(anna, folder, `${name}-${label}`);
-        for (const { id, impact, help, nodes } of await violations(page)) {
-          findings.push(`${name} ${label}: ${impact}: ${id}: ${help}\n  ${nodes.join('\n  ')}`);
-        }
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        if (overflow > 0) findings.push(`${name} ${label}: the page is ${overflow} px wider than the window`);
-      };
+      const look = async (name) => findings.push(...(await anna.look(`${name}-${label}`, folder)));
 
       await page.goto(one);
       await page.getByRole('link', { name: /welcome/ }).waitFor();
@@ -79,13 +72,3 @@ await browserScenario(async (browser, one, two, folder) => {
   other.assertNoProblems();
   assert(findings.length === 0, `nothing is found on the pages:\n${findings.join('\n')}`);
 });
-
-/** What axe-core holds against a page, of the weight that we do not let pass. */
-async function violations(page) {
-  await page.evaluate(axeSource);
-  const all = await page.evaluate(async () => {
-    const { violations: found } = await globalThis.axe.run(document, { resultTypes: ['violations'] });
-    return found.map(({ id, impact, help, nodes }) => ({ id, impact, help, nodes: nodes.map((node) => node.html) }));
-  });
-  return all.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-}

@@ -2,13 +2,16 @@
 import { browserScenario } from './browser.mjs';
 import { ask, assert } from './scenario.mjs';
 
-await browserScenario(async (browser, url) => {
+await browserScenario(async (browser, url, folder) => {
+  const findings = [];
+  const look = async (window, name) => findings.push(...(await window.look(name, folder)));
   const owner = await browser.window('Owner');
   const guest = await browser.window('Guest');
 
   await guest.page.goto(url);
   await guest.showToken('wrong');
   await guest.page.getByText('does not accept the last token').waitFor();
+  await look(guest, 'token');
   await guest.showToken('guest');
   await guest.page.getByRole('heading', { name: 'Documents' }).waitFor();
   await owner.page.goto(url);
@@ -21,6 +24,7 @@ await browserScenario(async (browser, url) => {
   await guest.open(url, 'rights');
   await guest.reads('From the owner. ');
   await guest.page.getByText('Read only').waitFor();
+  await look(guest, 'read-only');
   await guest.type('Not to be. ');
   assert((await guest.text()) === 'From the owner. ', 'a reader cannot write');
 
@@ -38,6 +42,8 @@ await browserScenario(async (browser, url) => {
 
   await ask('shut the guest out');
   await guest.page.getByText('You may no longer open this document').waitFor();
+  await look(guest, 'shut-out');
+  assert(findings.length === 0, `nothing is found on the pages:\n${findings.join('\n')}`);
   owner.assertNoProblems({ exceptRefusals: true });
   guest.assertNoProblems({ exceptRefusals: true });
 });

@@ -29,6 +29,11 @@ class BrowserTest {
     private static final String FIRST = "http://127.0.0.1:" + PORT;
     private static final String SECOND = "http://127.0.0.1:" + (PORT + 1);
 
+    private static final String PICTURES = NodeScript.folder()
+            .resolve("../../../target/screenshots")
+            .normalize()
+            .toString();
+
     @Nullable
     private static Program up;
 
@@ -160,7 +165,7 @@ class BrowserTest {
         try (Endpoint endpoint = Endpoint.client("zinc").join(HOST).open();
                 Documents documents = Documents.on(endpoint);
                 Gateway gateway = Gateway.on(endpoint, documents).access(guests).open();
-                NodeScript story = play("workbench-rights.mjs", gateway.url())) {
+                NodeScript story = play("workbench-rights.mjs", gateway.url(), PICTURES)) {
             story.asks("let the guest write", () -> guests.change(gateway, "guest", Right.WRITE));
             story.asks("take it back from the guest", () -> guests.change(gateway, "guest", Right.READ));
             story.asks("shut the guest out", () -> guests.change(gateway, "guest", Right.NONE));
@@ -171,7 +176,7 @@ class BrowserTest {
     @Test
     void whoHasADocumentOpenIsToldWhenItIsDeletedOrRenamed() throws Exception {
         create(HOST, "to delete", "to rename");
-        try (NodeScript story = play("workbench-deleted.mjs", FIRST, SECOND)) {
+        try (NodeScript story = play("workbench-deleted.mjs", FIRST, SECOND, PICTURES)) {
             story.asks(
                     "look", () -> assertThat(names(HOST)).contains("renamed").doesNotContain("to delete", "to rename"));
             story.passes();
@@ -190,7 +195,7 @@ class BrowserTest {
     void allPagesAreAccessibleAtBothWidthsAndInBothThemes() throws Exception {
         Path pictures =
                 NodeScript.folder().resolve("../../../target/screenshots").normalize();
-        try (NodeScript story = play("workbench-pages.mjs", FIRST, SECOND, pictures.toString())) {
+        try (NodeScript story = play("workbench-pages.mjs", FIRST, SECOND, PICTURES)) {
             story.passes();
             story.lines().stream()
                     .filter(line -> line.startsWith("first paint"))
