@@ -12,8 +12,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Another JVM with the class path of this one that answers commands: one line is sent, one comes back. It ends when it is
- * closed, and when this process ends. One thread at a time may use it. No answer is waited for longer than a minute plus
+ * Another process that answers commands: one line is sent, one comes back. It is a JVM with the class path of this one, or a
+ * script for Node.js. It ends when it is closed, and when this process ends. One thread at a time may use it. No answer is waited for longer than a minute plus
  * what the work is meant to take.
  */
 public final class ChildProcess implements AutoCloseable {
@@ -69,10 +69,24 @@ public final class ChildProcess implements AutoCloseable {
         command.add(System.getProperty("java.class.path"));
         command.add(mainClass.getName());
         command.addAll(List.of(arguments));
+        return start(new ProcessBuilder(command), arguments);
+    }
+
+    /**
+     * Starts a script for Node.js. Its first {@link #answer} says that it is ready.
+     *
+     * @param script a file that serves lines as {@code lines.mjs} does
+     */
+    static ChildProcess startNode(Path script, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("node", "--expose-gc", script.toString()));
+        command.addAll(List.of(arguments));
+        return start(new ProcessBuilder(command), arguments);
+    }
+
+    private static ChildProcess start(ProcessBuilder builder, String... arguments) {
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
+            Process process =
+                    builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
             return new ChildProcess(String.join(" ", arguments), process);
         } catch (IOException e) {
             throw new UncheckedIOException("a process for " + String.join(" ", arguments) + " cannot be started", e);

@@ -5,6 +5,8 @@ import java.util.function.Consumer;
 /** Who carries the messages of a {@link LatencyCase}. */
 enum Echo {
     ZINC("Zinc"),
+    PASSED_ON("bare messages, client to host to client"),
+    EDITS("edits, client to host to client"),
     RAW("raw JeroMQ, PUSH/PULL and PUB/SUB");
 
     final String title;
@@ -25,14 +27,25 @@ enum Echo {
 
     Host host() {
         return switch (this) {
-            case ZINC -> new ZincEchoHost();
+            case ZINC, PASSED_ON -> new ZincEchoHost();
+            case EDITS -> new EditEchoHost();
             case RAW -> new RawEchoHost();
+        };
+    }
+
+    /** What makes the JIT compiler do its work, which at a low rate would take minutes. */
+    LatencyCase warmUp() {
+        return switch (this) {
+            case ZINC, RAW -> LatencyCase.WARM_UP;
+            case PASSED_ON, EDITS -> LatencyCase.WARM_UP_EDITS;
         };
     }
 
     Client client(String address, Consumer<byte[]> receiver) {
         return switch (this) {
-            case ZINC -> new ZincEchoClient(address, receiver);
+            case ZINC -> ZincEchoClient.toItself(address, receiver);
+            case PASSED_ON -> ZincEchoClient.toAnother(address, receiver);
+            case EDITS -> new EditEchoClient(address, receiver);
             case RAW -> new RawEchoClient(address, receiver);
         };
     }

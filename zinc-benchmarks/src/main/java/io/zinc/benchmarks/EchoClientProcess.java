@@ -22,6 +22,7 @@ final class EchoClientProcess implements ChildCommands {
     private static final long PATIENCE_NS = 5_000_000_000L;
 
     private final LatencyCase measured;
+    private final Echo contestant;
     private final Echo.Client client;
     private volatile Run run = new Run();
 
@@ -33,6 +34,7 @@ final class EchoClientProcess implements ChildCommands {
 
     private EchoClientProcess(Echo contestant, LatencyCase measured, String address) {
         this.measured = measured;
+        this.contestant = contestant;
         this.client = contestant.client(address, this::received);
     }
 
@@ -54,7 +56,7 @@ final class EchoClientProcess implements ChildCommands {
     public Answer run(String command, List<String> arguments) throws Exception {
         return switch (command) {
             case "run" -> run(measured, Long.parseLong(arguments.get(0)));
-            case "warm-up" -> run(LatencyCase.WARM_UP, Long.parseLong(arguments.get(0)));
+            case "warm-up" -> run(contestant.warmUp(), Long.parseLong(arguments.get(0)));
             case "meter" -> ProcessMeter.now().answer();
             default -> throw new IllegalArgumentException(command);
         };

@@ -17,20 +17,21 @@ public final class LatencyBenchmark {
 
     private final BenchmarkOptions options;
     private final PrintStream out;
-    private final Results results = new Results();
+    private final Results results;
     private long lost;
 
-    private LatencyBenchmark(BenchmarkOptions options, PrintStream out) {
+    LatencyBenchmark(BenchmarkOptions options, Results results, PrintStream out) {
         this.options = options;
+        this.results = results;
         this.out = out;
     }
 
     /** Measures and prints; 0 when nothing was lost, 1 otherwise. */
     public static int run(BenchmarkOptions options, PrintStream out) throws IOException {
-        LatencyBenchmark benchmark = new LatencyBenchmark(options, out);
+        LatencyBenchmark benchmark = new LatencyBenchmark(options, new Results(), out);
         for (LatencyCase measured : LatencyCase.ALL) {
             if (options.includes(measured.name())) {
-                benchmark.measure(measured);
+                benchmark.measure(measured, Echo.ZINC, Echo.RAW);
             }
         }
         benchmark.results.print(out);
@@ -40,10 +41,15 @@ public final class LatencyBenchmark {
         return benchmark.lost == 0 ? 0 : 1;
     }
 
-    private void measure(LatencyCase measured) {
+    long lost() {
+        return lost;
+    }
+
+    /** Measures a case of one contestant beside another. */
+    void measure(LatencyCase measured, Echo ours, Echo theirs) {
         List<LatencyGroup> groups = new ArrayList<>();
         try {
-            for (Echo contestant : Echo.values()) {
+            for (Echo contestant : List.of(ours, theirs)) {
                 LatencyGroup group = new LatencyGroup(contestant, measured);
                 groups.add(group);
                 group.warmUp(WARM_UPS * options.warmUpSeconds());
@@ -54,15 +60,15 @@ public final class LatencyBenchmark {
         } finally {
             groups.forEach(LatencyGroup::close);
         }
-        report(measured, groups);
+        report(measured, groups.get(0), groups.get(1));
     }
 
-    private void report(LatencyCase measured, List<LatencyGroup> groups) {
+    private void report(LatencyCase measured, LatencyGroup ours, LatencyGroup theirs) {
         out.println(measured.name() + ": client to host to client, " + measured.perSecond() + " messages/s"
                 + (measured.burst() == 1 ? "" : " in bursts of " + measured.burst())
                 + ", microseconds since the intended time");
         Table table = new Table("", "p50", "p99", "p99.9", "most", "host CPU s/M", "lost");
-        for (LatencyGroup group : groups) {
+        for (LatencyGroup group : List.of(ours, theirs)) {
             long lostHere =
                     group.rounds().stream().mapToLong(LatencyGroup.Round::lost).sum();
             lost += lostHere;
@@ -77,30 +83,22 @@ public final class LatencyBenchmark {
         }
         table.print(out);
         out.println();
-        compare(measured.name() + "/p50", groups, LatencyGroup.Round::p50);
-        compare(measured.name() + "/p99", groups, LatencyGroup.Round::p99);
+        compare(measured.name() + "/p50", ours, theirs, LatencyGroup.Round::p50);
+        compare(measured.name() + "/p99", ours, theirs, LatencyGroup.Round::p99);
     }
 
     private static String median(LatencyGroup group, ToDoubleFunction<LatencyGroup.Round> figure) {
         return Table.number(group.samples(figure).median());
     }
 
-    private void compare(String name, List<LatencyGroup> groups, ToDoubleFunction<LatencyGroup.Round> figure) {
+    private void compare(
+            String name, LatencyGroup ours, LatencyGroup theirs, ToDoubleFunction<LatencyGroup.Round> figure) {
         results.add(new Comparison(
                 name,
                 "microseconds",
-                samples(groups, Echo.ZINC, figure),
-                Echo.RAW.title,
-                samples(groups, Echo.RAW, figure),
+                ours.samples(figure),
+                theirs.contestant().title,
+                theirs.samples(figure),
                 Comparison.Better.LOW));
-    }
-
-    private static Samples samples(
-            List<LatencyGroup> groups, Echo contestant, ToDoubleFunction<LatencyGroup.Round> figure) {
-        return groups.stream()
-                .filter(group -> group.contestant() == contestant)
-                .findFirst()
-                .orElseThrow()
-                .samples(figure);
     }
 }

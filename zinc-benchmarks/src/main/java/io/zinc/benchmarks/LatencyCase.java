@@ -1,6 +1,7 @@
 package io.zinc.benchmarks;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A client whose messages come back from the host.
@@ -16,7 +17,15 @@ record LatencyCase(String name, int perSecond, int burst) {
     /** What makes the JIT compiler do its work, which at a low rate would take minutes. */
     static final LatencyCase WARM_UP = ALL.get(1);
 
+    /** Somebody types, faster than anyone can. */
+    static final LatencyCase KEYSTROKES = new LatencyCase("keystroke", 200, 1);
+
+    static final LatencyCase WARM_UP_EDITS = new LatencyCase("warm-up", 10_000, 10);
+
     static LatencyCase named(String name) {
-        return ALL.stream().filter(it -> it.name.equals(name)).findFirst().orElseThrow();
+        return Stream.concat(ALL.stream(), Stream.of(KEYSTROKES))
+                .filter(it -> it.name.equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 }

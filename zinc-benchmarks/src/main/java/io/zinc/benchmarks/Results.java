@@ -13,6 +13,7 @@ import java.util.Locale;
 /** The comparisons of a run, as a table for people and as JSON for programs. */
 public final class Results {
 
+    private static final String NONE = "-";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final List<Comparison> comparisons = new ArrayList<>();
@@ -31,32 +32,38 @@ public final class Results {
         }
         Table table = new Table("case", "unit", "Zinc", "spread", "peer", "peer's", "spread", "ratio");
         for (Comparison row : comparisons) {
+            Samples theirs = row.peerValue();
             table.row(
                     row.name(),
                     row.unit(),
                     Table.number(row.zinc().median()),
                     Table.percent(row.zinc().spread()),
-                    row.peer(),
-                    Table.number(row.peerValue().median()),
-                    Table.percent(row.peerValue().spread()),
-                    String.format(Locale.ROOT, "%.2f", row.ratio()));
+                    row.peer() == null ? NONE : row.peer(),
+                    theirs == null ? NONE : Table.number(theirs.median()),
+                    theirs == null ? NONE : Table.percent(theirs.spread()),
+                    row.ratio().isEmpty()
+                            ? NONE
+                            : String.format(Locale.ROOT, "%.2f", row.ratio().getAsDouble()));
         }
         table.print(out);
         out.println(
                 "Medians of the rounds; spread is (most - least) / median; a ratio above 1 says that Zinc is better.");
     }
 
-    /** One object a comparison: case, unit, zinc, peer, peerValue, ratio, rounds. */
+    /** One object a comparison: case, unit, zinc, peer, peerValue, ratio, rounds; null where there is no peer. */
     public String json() {
         ArrayNode rows = JSON.createArrayNode();
         for (Comparison row : comparisons) {
+            Samples theirs = row.peerValue();
             rows.addObject()
                     .put("case", row.name())
                     .put("unit", row.unit())
                     .put("zinc", rounded(row.zinc().median()))
                     .put("peer", row.peer())
-                    .put("peerValue", rounded(row.peerValue().median()))
-                    .put("ratio", rounded(row.ratio()))
+                    .put("peerValue", theirs == null ? null : rounded(theirs.median()))
+                    .put(
+                            "ratio",
+                            row.ratio().isEmpty() ? null : rounded(row.ratio().getAsDouble()))
                     .put("rounds", row.zinc().count());
         }
         return rows.toPrettyString() + "\n";

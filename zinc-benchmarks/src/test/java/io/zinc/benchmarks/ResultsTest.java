@@ -34,8 +34,8 @@ class ResultsTest {
 
     @Test
     void aRatioAboveOneSaysThatZincIsBetterWhicheverWayTheFigureGoes() {
-        assertThat(FASTER.ratio()).isEqualTo(2);
-        assertThat(SLOWER.ratio()).isEqualTo(0.5);
+        assertThat(FASTER.ratio()).hasValue(2);
+        assertThat(SLOWER.ratio()).hasValue(0.5);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.zinc.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
@@ -42,6 +43,35 @@ class SmokeTest {
 
         assertThat(casesIn(json)).containsExactly("echo-2k/p50", "echo-2k/p99", "echo-100k/p50", "echo-100k/p99");
         assertThat(result).as(out.toString(StandardCharsets.UTF_8)).isZero();
+    }
+
+    @Test
+    @Timeout(value = 4, unit = TimeUnit.MINUTES)
+    void documentsAreMeasuredAndEndTheSame() throws Exception {
+        Path json = folder.resolve("documents.json");
+        DocumentsBenchmark.Options options = new DocumentsBenchmark.Options(
+                briefly(json), CrdtBenchmark.checkout(), DocumentsBenchmark.DEFAULT_SESSION, 1_000, 20);
+        int result = DocumentsBenchmark.run(options, new PrintStream(out, true, StandardCharsets.UTF_8));
+
+        String said = out.toString(StandardCharsets.UTF_8);
+        assertThat(casesIn(json))
+                .containsExactly(
+                        "session/rate",
+                        "keystroke/p50",
+                        "keystroke/p99",
+                        "durable/rate",
+                        "durable/added-p50",
+                        "cold-open/ms",
+                        "cold-open/bytes",
+                        "memory/10000-documents/open-heap",
+                        "memory/10000-documents/closed-heap",
+                        "memory/10000-documents/open-resident",
+                        "memory/10000-documents/closed-resident");
+        assertThat(result).as(said).isZero();
+        assumeTrue(
+                !said.contains("npm ci"),
+                "Yjs was not measured: install Node.js, then run 'npm ci' in zinc-benchmarks/src/main/node");
+        assertThat(said).contains("Yjs over y-websocket");
     }
 
     private static BenchmarkOptions briefly(Path json, String... cases) {

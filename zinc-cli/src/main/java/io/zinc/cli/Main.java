@@ -106,6 +106,7 @@ public final class Main {
                         .addSubcommand(new MessagesBenchCommand(console))
                         .addSubcommand(new LatencyBenchCommand(console))
                         .addSubcommand(new CrdtBenchCommand(console))
+                        .addSubcommand(new DocumentsBenchCommand(console))
                         .addSubcommand(new GatewayBenchCommand(console)))
                 .addSubcommand(new SimulateCommand(console))
                 .addSubcommand(new CompletionCommand(console))

@@ -1,5 +1,6 @@
 package io.zinc.cli;
 
+import io.zinc.benchmarks.trace.Trace;
 import io.zinc.core.Endpoint;
 import io.zinc.documents.Documents;
 import io.zinc.documents.Kinds;

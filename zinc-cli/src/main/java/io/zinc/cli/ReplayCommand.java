@@ -1,5 +1,6 @@
 package io.zinc.cli;
 
+import io.zinc.benchmarks.trace.Trace;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,5 +1,6 @@
 package io.zinc.cli;
 
+import io.zinc.benchmarks.trace.Trace;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

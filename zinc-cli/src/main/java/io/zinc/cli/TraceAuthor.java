@@ -1,5 +1,7 @@
 package io.zinc.cli;
 
+import io.zinc.benchmarks.trace.Retelling;
+import io.zinc.benchmarks.trace.Trace;
 import io.zinc.core.Ack;
 import io.zinc.core.SendResult;
 import io.zinc.crdt.DeltaOp;

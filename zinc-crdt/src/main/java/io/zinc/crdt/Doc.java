@@ -293,6 +293,30 @@ public final class Doc {
         }
     }
 
+    /**
+     * Applies an update that rests on nothing which is missing here, so that nothing has to wait.
+     *
+     * @return false, and nothing was changed, if it does rest on something missing
+     * @throws MalformedUpdateException if the bytes are no update; then nothing was changed
+     */
+    public boolean applyIfComplete(UpdateFormat format, byte[] update, @Nullable Object origin) {
+        checkAccess();
+        int known = clients.size();
+        UpdateContent content = decode(format, update, known);
+        try {
+            boolean isComplete = Requirement.isMet(content, clients);
+            if (isComplete) {
+                run(origin, false, tx -> {
+                    new UpdateApplier(tx, content).apply();
+                    return tx;
+                });
+            }
+            return isComplete;
+        } finally {
+            forgetMentioned(known);
+        }
+    }
+
     private UpdateContent decode(UpdateFormat format, byte[] update, int known) {
         boolean complete = false;
         try {

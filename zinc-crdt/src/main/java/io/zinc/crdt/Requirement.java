@@ -11,6 +11,58 @@ final class Requirement {
 
     private Requirement() {}
 
+    /** Whether a document with these clients has all that an update rests on, which was decoded with them. */
+    static boolean isMet(UpdateContent update, ClientTable clients) {
+        if (update.sections.size() == 1) {
+            StructQueue section = update.sections.getFirst();
+            return isMet(section, update.deletes, clients);
+        }
+        return of(update).clocks().entrySet().stream()
+                .allMatch(need -> need.getValue() <= clients.state(need.getKey()));
+    }
+
+    /** What most updates are: structs of one client. */
+    private static boolean isMet(StructQueue section, DeleteSet deletes, ClientTable clients) {
+        ClientStore client = section.client;
+        long known = client.state();
+        long last = -1;
+        for (int i = 0; i < section.count; i++) {
+            Struct struct = section.structs[i];
+            if (!(struct instanceof Skip)) {
+                if (struct.clock != last && struct.clock > known) {
+                    return false;
+                }
+                last = struct.end();
+            }
+        }
+        long end = Math.max(known, last);
+        for (int i = 0; i < section.count; i++) {
+            if (section.structs[i] instanceof Item item && !isMet(item, client, end)) {
+                return false;
+            }
+        }
+        for (int i = 0; i < deletes.clientCount(); i++) {
+            DeleteSet.Ranges ranges = deletes.entry(i);
+            long there = ranges.client == client.id ? end : clients.state(ranges.client);
+            for (int k = 0; k < ranges.count(); k++) {
+                if (ranges.end(k) > there) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean isMet(Item item, ClientStore client, long end) {
+        return isMet(item.originClient, item.originClock, client, end)
+                && isMet(item.rightOriginClient, item.rightOriginClock(), client, end)
+                && (!(item.parent instanceof Parent.ById id) || isMet(id.client(), id.clock(), client, end));
+    }
+
+    private static boolean isMet(@Nullable ClientStore of, long clock, ClientStore client, long end) {
+        return of == null || clock < (of == client ? end : of.state());
+    }
+
     static StateVector of(UpdateContent update) {
         Requirement requirement = new Requirement();
         update.sections.forEach(requirement::addClocks);

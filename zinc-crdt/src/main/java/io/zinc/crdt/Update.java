@@ -80,6 +80,24 @@ public final class Update {
     }
 
     /**
+     * The clients whose structs are in an update. Of an update with one client only its beginning is read, so use it where the
+     * bytes are known to be an update.
+     */
+    public static Set<Long> clients(UpdateFormat format, byte[] update) {
+        if (format == UpdateFormat.V1) {
+            ByteReader in = new ByteReader(update);
+            long sections = in.varUint();
+            if (sections == 0) {
+                return Set.of();
+            }
+            if (sections == 1 && in.varUint() > 0) {
+                return Set.of(in.varUint());
+            }
+        }
+        return meta(format, update).to().clocks().keySet();
+    }
+
+    /**
      * A struct of an update, for people to look at.
      *
      * @param kind GC, Skip, or the kind of content: Deleted, JSON, Binary, String, Embed, Format, Type, Any, Doc

@@ -37,6 +37,10 @@ class RequirementTest {
         assertThat(requirement(updates.get(0)).clocks()).isEqualTo(Map.of(1L, 3L));
         assertThat(requirement(updates.get(1)).clocks()).isEqualTo(Map.of(1L, 3L, 2L, 1L));
         assertThat(requirement(updates.get(2)).clocks()).isEqualTo(Map.of(1L, 4L));
+        assertThat(Update.clients(UpdateFormat.V1, updates.get(1))).containsExactly(2L);
+        assertThat(Update.clients(UpdateFormat.V1, updates.get(2))).isEmpty();
+        assertThat(Update.clients(UpdateFormat.V1, second.encodeStateAsUpdate()))
+                .containsExactlyInAnyOrder(1L, 2L);
     }
 
     @Test
@@ -63,7 +67,10 @@ class RequirementTest {
                 }
             }
             Doc reader = new Doc();
-            for (byte[] update : updates) {
+            for (int i = 0; i < updates.size(); i++) {
+                byte[] update = random.nextInt(5) == 0
+                        ? Update.merge(updates.subList(i, Math.min(updates.size(), i + 4)))
+                        : updates.get(i);
                 if (random.nextInt(4) == 0) {
                     continue; // lost
                 }
@@ -73,9 +80,11 @@ class RequirementTest {
                 Doc trial = Doc.fromUpdate(reader.encodeStateAsUpdate());
                 trial.applyUpdate(update);
                 assertThat(trial.missing().isNothing()).as("seed " + seed).isEqualTo(isMet);
-                if (isMet) {
-                    reader.applyUpdate(update);
-                }
+                assertThat(reader.applyIfComplete(UpdateFormat.V1, update, null))
+                        .as("seed " + seed)
+                        .isEqualTo(isMet);
+                assertThat(reader.stateVector().equals(has) || isMet).isTrue();
+                assertThat(reader.missing().isNothing()).isTrue();
             }
         }
     }

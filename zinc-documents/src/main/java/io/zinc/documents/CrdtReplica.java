@@ -119,6 +119,15 @@ final class CrdtReplica implements Replica {
                 .allMatch(need -> need.getValue() <= clocks.clock(need.getKey()));
     }
 
+    @Override
+    public boolean applyIfComplete(byte[] fragment) {
+        try {
+            return doc.applyIfComplete(UpdateFormat.V1, fragment, REMOTE);
+        } catch (CrdtException e) {
+            throw malformed(fragment, e);
+        }
+    }
+
     private static StateVector requirement(byte[] fragment) {
         try {
             return Update.requirement(UpdateFormat.V1, fragment);
@@ -163,6 +172,11 @@ final class CrdtReplica implements Replica {
         } catch (CrdtException e) {
             throw malformed(fragment, e);
         }
+    }
+
+    @Override
+    public Set<Long> writersOfApplied(byte[] fragment) {
+        return Update.clients(UpdateFormat.V1, fragment);
     }
 
     @Override

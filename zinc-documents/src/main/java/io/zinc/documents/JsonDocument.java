@@ -33,6 +33,9 @@ public final class JsonDocument extends CrdtDocument {
     @Override
     protected void attached(Doc doc) {
         var unused = doc.getMap(root).observeDeep((events, transaction) -> {
+            if (listeners.isEmpty()) {
+                return; // to work out what changed takes a walk over it
+            }
             List<JsonChange> changes = new ArrayList<>();
             for (YEvent event : events) {
                 changes.add(new JsonChange(event.path(), event.keys(), event.delta(), "", transaction.isLocal()));

@@ -53,11 +53,19 @@ final class LoadedDocument implements HostedDocument.Outputs, StoreWriter.Owner 
         lane.execute(() -> {
             try {
                 task.run();
+                publishGathered();
             } finally {
                 done();
             }
         });
         return true;
+    }
+
+    private void publishGathered() {
+        HostedDocument own = document;
+        if (own != null && !isMoreComing()) {
+            own.publishGathered();
+        }
     }
 
     private void done() {
@@ -124,6 +132,16 @@ final class LoadedDocument implements HostedDocument.Outputs, StoreWriter.Owner 
     }
 
     // ---- outputs, on the lane
+
+    @Override
+    public boolean isMoreComing() {
+        lock.lock();
+        try {
+            return tasks > 1;
+        } finally {
+            lock.unlock();
+        }
+    }
 
     @Override
     public void publish(byte[] down) {

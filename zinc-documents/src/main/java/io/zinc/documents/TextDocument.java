@@ -41,6 +41,9 @@ public final class TextDocument extends CrdtDocument {
         YText before = shown;
         shown = text;
         var unused = text.observe((event, transaction) -> {
+            if (listeners.isEmpty()) {
+                return; // to work out what changed takes a walk over the text
+            }
             TextChange change = new TextChange(event.delta(), "", transaction.isLocal());
             changed(author -> tell(new TextChange(change.delta(), author, change.isLocal())));
         });

@@ -132,6 +132,23 @@ final class DocumentHost {
             use.accept(kept.document);
         }
 
+        /** Now and then, as when a host has more to do than it can. */
+        @Override
+        public boolean isMoreComing() {
+            boolean isMoreComing = world.random().nextInt(4) == 0;
+            if (isMoreComing) {
+                world.coverage().once("edits gathered");
+                world.time().after(VirtualTime.millis(world.random().nextInt(20)), this::publishGathered);
+            }
+            return isMoreComing;
+        }
+
+        private void publishGathered() {
+            if (isLoaded()) {
+                document.publishGathered();
+            }
+        }
+
         private void tick() {
             if (isLoaded()) {
                 dueAtMs = Long.MAX_VALUE;

@@ -901,7 +901,7 @@ public final class DocumentSession {
             if (!isOwn) {
                 replica.apply(fragment);
             }
-            for (long writer : replica.writers(fragment)) {
+            for (long writer : isOwn ? replica.writers(fragment) : replica.writersOfApplied(fragment)) {
                 authors.putIfAbsent(writer, ordered.getAuthor());
             }
         } catch (FragmentException e) {

@@ -85,6 +85,14 @@ public final class HostedDocument {
 
         /** The store will not have the document under the new name, which is to be {@linkplain #release released}. */
         void stayed(StoreStep.Rename step);
+
+        /**
+         * Whether more for this document waits already, so that an edit need not be published before the next is looked at.
+         * Who says so calls {@link #received}, {@link #publishGathered} or another method of the document soon.
+         */
+        default boolean isMoreComing() {
+            return false;
+        }
     }
 
     private final String name;
@@ -95,6 +103,7 @@ public final class HostedDocument {
     private final DocumentLimits limits;
     private final Outputs out;
     private final Senders senders;
+    private final Gathered gathered;
     private final HostPresence presence;
     private final Map<Long, String> authors = new LinkedHashMap<>();
 
@@ -153,6 +162,7 @@ public final class HostedDocument {
         this.nowMs = nowMs;
         this.changedAtMs = nowMs;
         this.senders = new Senders((long) UNFINISHED_FRAGMENTS * limits.maxFragmentBytes());
+        this.gathered = new Gathered(maxPartBytes);
         this.presence = new HostPresence(limits.maxPresent());
         loaded.ifPresent(this::load);
     }
@@ -222,6 +232,7 @@ public final class HostedDocument {
     /** Whether it may be left to the store: nobody has changed it for long, and all of it is there. */
     public boolean isIdle(long now) {
         return unstored == 0
+                && gathered.isEmpty()
                 && now - changedAtMs >= limits.unloadIdleMs()
                 && presence.isEmpty()
                 && !isDigestDue
@@ -234,6 +245,7 @@ public final class HostedDocument {
     /** Answers a full document request. */
     public DocumentAnswer open(Open open, long now) {
         nowMs = now;
+        publishGathered();
         DocumentAnswer.Builder answer = DocumentAnswer.newBuilder();
         if (open.getKind().length() > MAX_KIND_CHARACTERS) {
             refused++;
@@ -395,6 +407,9 @@ public final class HostedDocument {
             refused++;
             return;
         }
+        if (!up.hasEdit()) {
+            publishGathered();
+        }
         switch (up.getKindCase()) {
             case EDIT -> edit(sender, up.getEdit(), subject);
             case PRESENCE -> {
@@ -460,24 +475,41 @@ public final class HostedDocument {
             return;
         }
         try {
-            if (!own().isComplete(fragment)) {
+            kinds.check(kind, fragment);
+            if (!own().applyIfComplete(fragment)) {
                 behind(sender);
                 return;
             }
-            kinds.check(kind, fragment);
-            own().apply(fragment);
         } catch (FragmentException e) {
             refuse(sender, edit.getNumber(), String.valueOf(e.getMessage()));
             return;
         }
         sender.taken = edit.getNumber();
-        place(sender.id, edit.getNumber(), authorOf(edit.getAuthor(), subject), fragment);
+        String author = authorOf(edit.getAuthor(), subject);
+        if (!gathered.takes(sender.id, author, fragment.length)) {
+            publishGathered();
+        }
+        gathered.add(sender.id, edit.getNumber(), author, fragment);
+        if (!out.isMoreComing()) {
+            publishGathered();
+        }
+    }
+
+    /** Gives what was taken its place, and sends it to everyone. */
+    public void publishGathered() {
+        if (!gathered.isEmpty()) {
+            long session = gathered.session();
+            long number = gathered.number();
+            String author = gathered.author();
+            place(session, number, author, gathered.takeMerged(kinds.strategyOf(kind)));
+        }
     }
 
     /** Whether there is room; where the limit seems reached, a snapshot tells, unless the last one was made just before. */
     private boolean hasRoom(int more) {
-        boolean isTight = bytes + more > limits.maxDocumentBytes();
+        boolean isTight = bytes + gathered.bytes() + more > limits.maxDocumentBytes();
         if (isTight && bytes - snapshotBytes > limits.maxDocumentBytes() / SHRINK_PART) {
+            publishGathered();
             snapshot();
             isTight = bytes + more > limits.maxDocumentBytes();
         }
@@ -514,7 +546,7 @@ public final class HostedDocument {
     }
 
     private void note(Replica of, byte[] fragment, String author) {
-        for (long writer : of.writers(fragment)) {
+        for (long writer : of.writersOfApplied(fragment)) {
             authors.putIfAbsent(writer, author);
         }
     }
@@ -528,6 +560,7 @@ public final class HostedDocument {
     }
 
     private void refuse(Senders.Sender sender, long number, String reason) {
+        publishGathered();
         sender.refusal = cut(reason, MAX_REASON_CHARACTERS);
         senders.drop(sender);
         refused++;
@@ -539,6 +572,7 @@ public final class HostedDocument {
 
     /** What a session sends does not fit what is here, until it has asked how things stand. */
     private void behind(Senders.Sender sender) {
+        publishGathered();
         senders.drop(sender);
         if (!sender.isBehind) {
             sender.isBehind = true;
@@ -572,6 +606,7 @@ public final class HostedDocument {
     /** An endpoint has left the tree: who was present there is so no more. */
     public void gone(UUID origin, long now) {
         nowMs = now;
+        publishGathered();
         publishPresence(presence.gone(origin, now));
         senders.forget(origin);
     }
@@ -622,6 +657,7 @@ public final class HostedDocument {
         replica = null;
         position = 0;
         senders.clear();
+        gathered.clear();
         presence.clear();
         repeatPresenceAtMs = Long.MAX_VALUE;
         authors.clear();
@@ -702,6 +738,7 @@ public final class HostedDocument {
             notRenamed(wanted, "'" + name + "' is not there any more", now);
             return false;
         }
+        publishGathered(); // it goes along
         renamings--;
         isLeaving = true;
         StoreStep.Rename step = new StoreStep.Rename(
@@ -763,6 +800,7 @@ public final class HostedDocument {
     /** A step was written, and is on the disk. */
     public void stored(StoreStep step, long now) {
         nowMs = now;
+        publishGathered();
         unstored--;
         switch (step) {
             case StoreStep.Append append -> {
@@ -790,6 +828,7 @@ public final class HostedDocument {
      */
     public void notStored(StoreStep step, String reason, long now) {
         nowMs = now;
+        publishGathered();
         unstored--;
         if (step instanceof StoreStep.Rename rename) {
             isLeaving = false; // nothing is lost: it stays as it was
@@ -810,6 +849,7 @@ public final class HostedDocument {
     /** Does what time demands. */
     public void tick(long now) {
         nowMs = now;
+        publishGathered();
         tellDeletedAgain();
         Replica own = replica;
         if (own == null) {

@@ -49,6 +49,20 @@ public interface Replica {
      */
     boolean isComplete(byte[] fragment);
 
+    /**
+     * Applies a fragment as {@link #apply} does, unless it rests on something that this replica lacks.
+     *
+     * @return false, and nothing was applied, if it does
+     * @throws FragmentException when it is malformed
+     */
+    default boolean applyIfComplete(byte[] fragment) {
+        boolean isComplete = isComplete(fragment);
+        if (isComplete) {
+            apply(fragment);
+        }
+        return isComplete;
+    }
+
     /** Whether something that was applied waits for fragments that have not come. */
     boolean isWaiting();
 
@@ -58,8 +72,17 @@ public interface Replica {
     /** The id under which this replica's own changes are made; another one for each replica. */
     long writer();
 
-    /** The ids of the writers whose work is in a fragment. */
+    /**
+     * The ids of the writers whose work is in a fragment.
+     *
+     * @throws FragmentException when it is malformed
+     */
     Set<Long> writers(byte[] fragment);
+
+    /** The same of a fragment that was applied, which need not be checked once more. */
+    default Set<Long> writersOfApplied(byte[] fragment) {
+        return writers(fragment);
+    }
 
     /** Calls a listener with each fragment that a local change makes or that is brought in, in the thread that does so. */
     void onLocalFragment(Consumer<byte[]> listener);

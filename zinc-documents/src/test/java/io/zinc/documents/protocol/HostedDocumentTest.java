@@ -8,6 +8,7 @@ import io.zinc.documents.CrdtStrategy;
 import io.zinc.documents.spi.DocumentInfo;
 import io.zinc.documents.spi.Replica;
 import io.zinc.documents.spi.StoredDocument;
+import io.zinc.documents.wire.DocumentAnswer;
 import io.zinc.documents.wire.DocumentAnswer.Status;
 import io.zinc.documents.wire.DocumentDown;
 import io.zinc.documents.wire.DocumentDown.KindCase;
@@ -53,6 +54,70 @@ class HostedDocumentTest {
         assertThat(meeting.replica().version()).isEqualTo(before);
         assertThat(ann.session.isLive()).isTrue();
         assertThat(ann.text()).isEqualTo("Hello");
+    }
+
+    @Test
+    void editsOfOneSessionThatComeTogetherBecomeOneFragment() {
+        Member ann = meeting.join("Ann");
+        Member ben = meeting.join("Ben");
+        meeting.isMoreComing = true;
+        long first = ann.type("a");
+        ann.type("b");
+        long last = ann.type("c");
+        meeting.hear();
+        assertThat(meeting.publishedOf(KindCase.ORDERED)).isZero();
+        ben.type("x");
+        meeting.hear();
+        assertThat(meeting.publishedOf(KindCase.ORDERED)).isEqualTo(1);
+        meeting.isMoreComing = false;
+        ben.type("y");
+        meeting.talk();
+
+        assertThat(meeting.publishedOf(KindCase.ORDERED)).isEqualTo(2);
+        assertThat(meeting.host.position()).isEqualTo(2);
+        assertThat(meeting.published.stream()
+                        .filter(DocumentDown::hasOrdered)
+                        .map(down -> down.getOrdered().getNumber()))
+                .containsExactly(last, 2L);
+        assertThat(ann.outcome(first)).isEqualTo(Outcomes.Kind.ORDERED);
+        assertThat(ann.outcome(last)).isEqualTo(Outcomes.Kind.ORDERED);
+        assertThat(ben.text()).isEqualTo(ann.text()).hasSize(5);
+        meeting.write();
+        meeting.talk();
+        assertThat(ann.outcome(first)).isEqualTo(Outcomes.Kind.DURABLE);
+    }
+
+    @Test
+    void whatWasGatheredIsPublishedBeforeAnAnswerOrARefusal() {
+        Member ann = meeting.join("Ann");
+        meeting.isMoreComing = true;
+        ann.type("a");
+        meeting.hear();
+        DocumentAnswer answer = meeting.open(Open.newBuilder().setKind("text").setCreate(true));
+        assertThat(answer.getOpened().getPosition()).isEqualTo(1);
+        assertThat(meeting.publishedOf(KindCase.ORDERED)).isEqualTo(1);
+        ann.type("b");
+        meeting.hear();
+        meeting.send(STRANGER, 5, writes("elsewhere", "x"));
+        assertThat(meeting.published)
+                .extracting(DocumentDown::getKindCase)
+                .endsWith(KindCase.ORDERED, KindCase.REFUSED);
+    }
+
+    @Test
+    void asManyEditsAsFitOneMessageAreGathered() {
+        Member ann = meeting.join("Ann");
+        meeting.isMoreComing = true;
+        for (int i = 0; i < 200; i++) {
+            ann.type("a");
+        }
+        meeting.hear();
+        assertThat(meeting.publishedOf(KindCase.ORDERED)).isEqualTo(3);
+        meeting.host.publishGathered();
+        assertThat(meeting.publishedOf(KindCase.ORDERED)).isEqualTo(4);
+        meeting.isMoreComing = false;
+        meeting.talk();
+        assertThat(ann.session.outcomes().hasUnordered()).isFalse();
     }
 
     @Test

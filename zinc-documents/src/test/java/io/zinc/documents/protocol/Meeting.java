@@ -37,6 +37,7 @@ final class Meeting implements HostedDocument.Outputs {
     final boolean hasStore;
     long nowMs = 1_000;
     long dueAtMs = Long.MAX_VALUE;
+    boolean isMoreComing;
     private long lastId;
     private final ArrayDeque<byte[]> downs = new ArrayDeque<>();
 
@@ -96,6 +97,11 @@ final class Meeting implements HostedDocument.Outputs {
     @Override
     public void stayed(StoreStep.Rename step) {
         stayed.add(step);
+    }
+
+    @Override
+    public boolean isMoreComing() {
+        return isMoreComing;
     }
 
     Replica replica() {

@@ -1,4 +1,4 @@
-package io.zinc.cli;
+package io.zinc.benchmarks.trace;
 
 import io.zinc.crdt.Doc;
 import io.zinc.crdt.DocOptions;
@@ -13,7 +13,7 @@ import java.util.List;
  * seen; a change made in it is the update that the author would have sent. So updates of the same step are the same
  * wherever it is told, and an author who was interrupted can go on.
  */
-final class Retelling {
+public final class Retelling {
 
     private static final byte[] NOTHING = {};
 
@@ -25,7 +25,7 @@ final class Retelling {
     private final List<Long> clocks = new ArrayList<>();
     private byte[] made = NOTHING;
 
-    Retelling(Trace trace) {
+    public Retelling(Trace trace) {
         this.trace = trace;
         this.isWide = trace.hasWideCharacters();
         for (int author = 0; author < trace.authors(); author++) {
@@ -41,7 +41,7 @@ final class Retelling {
     }
 
     /** Tells the next step: an update of the root {@code text}; of no bytes when it changed nothing. */
-    byte[] next() {
+    public byte[] next() {
         int index = updates.size();
         Trace.Step step = trace.steps().get(index);
         step.parents().forEach(parent -> see(step.author(), parent));
@@ -55,7 +55,7 @@ final class Retelling {
     }
 
     /** How far its author's clock was after a step that was told. */
-    long clockAfter(int step) {
+    public long clockAfter(int step) {
         return clocks.get(step);
     }
 

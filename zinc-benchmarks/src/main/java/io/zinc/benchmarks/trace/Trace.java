@@ -1,7 +1,8 @@
-package io.zinc.cli;
+package io.zinc.benchmarks.trace;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.zinc.core.ZincException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,13 +28,13 @@ import java.util.zip.GZIPInputStream;
  * @param recorded how many it had when it was recorded; author {@code n} writes what {@code n % recorded} wrote
  * @param steps the changes; each comes after those that it rests on
  */
-record Trace(String name, String end, int authors, int recorded, List<Step> steps) {
+public record Trace(String name, String end, int authors, int recorded, List<Step> steps) {
 
     /** The sessions that Zinc brings. */
-    static final List<String> SHIPPED = List.of("friendsforever", "clownschool");
+    public static final List<String> SHIPPED = List.of("friendsforever", "clownschool");
 
     /** So long is a session that was recorded without times. */
-    static final long UNTIMED_MS = 30 * 60_000L;
+    public static final long UNTIMED_MS = 30 * 60_000L;
 
     /** Longer pauses are taken to be so long. */
     private static final long MOST_PAUSE_MS = 10_000;
@@ -49,7 +50,7 @@ record Trace(String name, String end, int authors, int recorded, List<Step> step
      * @param atMs when, from the beginning of the session
      * @param patches the changes, one after another
      */
-    record Step(List<Integer> parents, int author, long atMs, List<Patch> patches) {}
+    public record Step(List<Integer> parents, int author, long atMs, List<Patch> patches) {}
 
     /**
      * A part of the text that is replaced.
@@ -58,20 +59,22 @@ record Trace(String name, String end, int authors, int recorded, List<Step> step
      * @param deleted how many code points go
      * @param inserted what comes
      */
-    record Patch(int at, int deleted, String inserted) {}
+    public record Patch(int at, int deleted, String inserted) {}
 
     /** Reads one that Zinc brings, or a file. */
-    static Trace read(String nameOrFile) {
+    public static Trace read(String nameOrFile) {
         try (InputStream in = SHIPPED.contains(nameOrFile) ? shipped(nameOrFile) : file(nameOrFile)) {
             String fileName = String.valueOf(Path.of(nameOrFile).getFileName());
             return of(fileName.replaceFirst("\\.json(\\.gz)?$", ""), new ObjectMapper().readTree(in));
         } catch (IOException e) {
-            throw new Failure("the trace " + nameOrFile + " cannot be read: " + e.getMessage());
+            throw new ZincException(
+                    ZincException.Category.FIX_THE_CALL,
+                    "the trace " + nameOrFile + " cannot be read: " + e.getMessage());
         }
     }
 
     private static InputStream shipped(String name) throws IOException {
-        InputStream in = Trace.class.getResourceAsStream("traces/" + name + ".json.gz");
+        InputStream in = Trace.class.getResourceAsStream(name + ".json.gz");
         if (in == null) {
             throw new IOException("it is missing in this program");
         }
@@ -81,7 +84,8 @@ record Trace(String name, String end, int authors, int recorded, List<Step> step
     private static InputStream file(String name) throws IOException {
         Path path = Path.of(name);
         if (!Files.isRegularFile(path)) {
-            throw new Failure(
+            throw new ZincException(
+                    ZincException.Category.FIX_THE_CALL,
                     "there is no trace or file '" + name + "'; the traces are " + String.join(" and ", SHIPPED));
         }
         BufferedInputStream in = new BufferedInputStream(Files.newInputStream(path));
@@ -93,7 +97,9 @@ record Trace(String name, String end, int authors, int recorded, List<Step> step
 
     private static Trace of(String name, JsonNode trace) {
         if (!trace.path("endContent").isTextual() || !trace.path("txns").isArray()) {
-            throw new Failure("the trace " + name + " has no endContent and txns; see the collection editing-traces");
+            throw new ZincException(
+                    ZincException.Category.FIX_THE_CALL,
+                    "the trace " + name + " has no endContent and txns; see the collection editing-traces");
         }
         boolean isConcurrent = trace.path("kind").asText("").equals("concurrent");
         List<Long> times = times(trace.path("txns"));
@@ -114,7 +120,9 @@ record Trace(String name, String end, int authors, int recorded, List<Step> step
             }
             int author = isConcurrent ? txn.path("agent").intValue() : 0;
             if (parents.stream().anyMatch(parent -> parent < 0 || parent >= index) || author < 0) {
-                throw new Failure("step " + (index - shift) + " of the trace " + name + " rests on later ones");
+                throw new ZincException(
+                        ZincException.Category.FIX_THE_CALL,
+                        "step " + (index - shift) + " of the trace " + name + " rests on later ones");
             }
             steps.add(new Step(parents, author, times.get(index - shift), patches(txn)));
         }
@@ -168,10 +176,12 @@ record Trace(String name, String end, int authors, int recorded, List<Step> step
      *
      * @param count how many; at least as many as the session has
      */
-    Trace sharedAmong(int count) {
+    public Trace sharedAmong(int count) {
         if (count < recorded) {
-            throw new Failure("--authors is " + count + ", but " + recorded + " people wrote " + name
-                    + " at once; it needs at least as many");
+            throw new ZincException(
+                    ZincException.Category.FIX_THE_CALL,
+                    "--authors is " + count + ", but " + recorded + " people wrote " + name
+                            + " at once; it needs at least as many");
         }
         int[] made = new int[recorded];
         int[] last = new int[recorded];
@@ -196,12 +206,12 @@ record Trace(String name, String end, int authors, int recorded, List<Step> step
      * Under which client id an author writes. Those who share what one person wrote have ids side by side, so that
      * where two people wrote at one place at once, what they wrote has the order that it has without sharing.
      */
-    long client(int author) {
+    public long client(int author) {
         return 1 + author % recorded * 1_000L + author / recorded;
     }
 
     /** Whether positions in it differ from those of Java's strings. */
-    boolean hasWideCharacters() {
+    public boolean hasWideCharacters() {
         return steps.stream()
                 .flatMap(step -> step.patches().stream())
                 .anyMatch(patch -> patch.inserted().chars().anyMatch(unit -> Character.isSurrogate((char) unit)));

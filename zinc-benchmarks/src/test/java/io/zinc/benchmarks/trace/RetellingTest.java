@@ -1,8 +1,9 @@
-package io.zinc.cli;
+package io.zinc.benchmarks.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zinc.core.ZincException;
 import io.zinc.crdt.Doc;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,13 +84,13 @@ class RetellingTest {
     void whatIsNoTraceIsToldInALine() throws Exception {
         Path file = Files.writeString(folder.resolve("other.json"), "{}");
         assertThatThrownBy(() -> Trace.read(file.toString()))
-                .isInstanceOf(Failure.class)
+                .isInstanceOf(ZincException.class)
                 .hasMessageContaining("endContent");
         assertThatThrownBy(() -> Trace.read("nobody"))
-                .isInstanceOf(Failure.class)
+                .isInstanceOf(ZincException.class)
                 .hasMessageContaining("friendsforever and clownschool");
         assertThatThrownBy(() -> Trace.read("clownschool").sharedAmong(2))
-                .isInstanceOf(Failure.class)
+                .isInstanceOf(ZincException.class)
                 .hasMessageContaining("--authors is 2");
     }
 }

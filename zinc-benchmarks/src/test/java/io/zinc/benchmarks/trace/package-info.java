@@ -1,0 +1,4 @@
+@NullMarked
+package io.zinc.benchmarks.trace;
+
+import org.jspecify.annotations.NullMarked;
