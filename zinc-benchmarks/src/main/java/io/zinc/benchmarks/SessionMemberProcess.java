@@ -88,11 +88,6 @@ final class SessionMemberProcess implements ChildCommands {
         return has[0];
     }
 
-<<<<<<< ours
-    private long waits, waitedNs, longestNs;
-
-=======
->>>>>>> theirs
     private Answer play() {
         TextDocument in = open();
         long beganNs = System.nanoTime();
@@ -113,15 +108,6 @@ final class SessionMemberProcess implements ChildCommands {
                 sha = SessionScript.shaOf(in.text());
             }
         }
-<<<<<<< ours
-        if (steps.size() > 0)
-            System.err.println("DBG waits " + waits + " waited ms " + waitedNs / 1000000 + " longest us "
-                    + longestNs / 1000 + " all ms " + (lastNs - beganNs) / 1000000);
-        waits = 0;
-        waitedNs = 0;
-        longestNs = 0;
-=======
->>>>>>> theirs
         return new Answer().with("beganNs", beganNs).with("lastNs", lastNs).with("sha", sha);
     }
 
@@ -134,12 +120,5 @@ final class SessionMemberProcess implements ChildCommands {
         while (awaited != null) {
             LockSupport.park(this);
         }
-<<<<<<< ours
-        t = System.nanoTime() - t;
-        waits++;
-        waitedNs += t;
-        longestNs = Math.max(t, longestNs);
-=======
->>>>>>> theirs
     }
 }

@@ -17,10 +17,7 @@ import picocli.CommandLine.Command;
             "  zinc bench messages --case host-1/100B      one case",
             "  zinc bench latency --json latency.json      figures for programs, too",
             "  zinc bench crdt --rounds 3",
-<<<<<<< ours
-            "  zinc bench gateway --case room-100"
-=======
+            "  zinc bench gateway --case room-100",
             "  zinc bench documents --case session         beside Yjs over y-websocket"
->>>>>>> theirs
         })
 final class BenchCommand {}

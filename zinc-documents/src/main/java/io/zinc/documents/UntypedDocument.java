@@ -13,8 +13,15 @@ import java.util.function.Function;
 /** A Yjs document of which nobody has said what it is: what an unknown client made. */
 public final class UntypedDocument extends CrdtDocument {
 
+    private static final int SPARE_PART = 32;
+
     private final DocumentLimits limits;
     private final List<Consumer<byte[]>> updateListeners = new CopyOnWriteArrayList<>();
+
+    // with the document to itself: how large the state is at most, -1 for not known; and whether it may be smaller
+    private long atMostBytes = -1;
+    private long encodedBytes;
+    private boolean hasDeleted;
 
     UntypedDocument(Opening opening) {
         super(opening);
@@ -23,7 +30,12 @@ public final class UntypedDocument extends CrdtDocument {
 
     @Override
     protected void attached(Doc doc) {
+        atMostBytes = -1;
         var unused = doc.onUpdate((update, transaction) -> {
+            if (atMostBytes >= 0) {
+                atMostBytes += update.length;
+                hasDeleted |= !transaction.deleteSet().isEmpty();
+            }
             for (Consumer<byte[]> listener : updateListeners) {
                 try {
                     listener.accept(update);
@@ -57,10 +69,31 @@ public final class UntypedDocument extends CrdtDocument {
         }
         try {
             Kinds.known().check(kind(), update);
-            return "";
         } catch (FragmentException e) {
             return String.valueOf(e.getMessage());
         }
+        return hasRoom(update.length)
+                ? ""
+                : "'" + name() + "' would have more than " + limits.maxDocumentBytes()
+                        + " bytes, the limit maxDocumentBytes; delete something, or begin another document";
+    }
+
+    /**
+     * Whether the document may grow. Hosts count what they have kept since their last snapshot, so some room is left to them.
+     * Encoding the state again is worth it only when something was deleted, or much was added, which takes less room together.
+     */
+    private boolean hasRoom(int more) {
+        int spare = limits.maxDocumentBytes() / SPARE_PART;
+        int most = limits.maxDocumentBytes() - spare;
+        return read(doc -> {
+            boolean isTight = atMostBytes < 0 || atMostBytes + more > most;
+            if (isTight && (atMostBytes < 0 || hasDeleted || atMostBytes - encodedBytes > spare)) {
+                encodedBytes = doc.encodeStateAsUpdate().length;
+                atMostBytes = encodedBytes;
+                hasDeleted = false;
+            }
+            return atMostBytes + more <= most;
+        });
     }
 
     /** Undo watches nothing here: open the document as what it is. */

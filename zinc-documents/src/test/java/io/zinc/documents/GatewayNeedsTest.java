@@ -7,6 +7,7 @@ import io.zinc.core.Ack;
 import io.zinc.core.SendResult;
 import io.zinc.core.ZincException;
 import io.zinc.crdt.Awareness;
+import io.zinc.crdt.Doc;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -88,6 +89,145 @@ class GatewayNeedsTest {
 
         assertThat(edit.outcomeNow(Ack.SEQUENCED)).containsInstanceOf(SendResult.OutcomeUnknown.class);
         assertThat(told.get()).isEqualTo(1);
+    }
+
+    @Test
+    void aBarrierStandsForEditsOfOthersToo() throws Exception {
+        Documents host = tree.host(null);
+        TextDocument ben = tree.client("Ben").open("notes", Kinds.TEXT);
+        UntypedDocument ann = tree.client("Ann").open("notes", Kinds.UNTYPED);
+        Edit first = ben.edit(text -> text.insert(0, "Hello"));
+        assertThat(first.await(Ack.SEQUENCED).isSent()).isTrue();
+        Tree.await("Ann has it", () -> ann.look(doc -> doc.getText("text").length()) == 5);
+        assertThat(ann.barrier().await(Ack.SEQUENCED).isSent()).isTrue();
+
+        Edit own = ann.edit(doc -> doc.getText("text").insert(0, "Oh. "));
+        Edit barrier = ann.barrier();
+
+        assertThat(barrier.await(Ack.SEQUENCED)).isEqualTo(new SendResult.Sent());
+        assertThat(own.outcomeNow(Ack.SEQUENCED)).contains(new SendResult.Sent());
+        assertThat(ben.isClosed()).isFalse();
+        host.close();
+        ann.edit(doc -> doc.getText("text").insert(0, "!"));
+        Edit waiting = ann.barrier();
+        assertThat(waiting.outcomeNow(Ack.SEQUENCED)).isEmpty();
+        ann.close();
+        assertThat(waiting.outcomeNow(Ack.SEQUENCED)).containsInstanceOf(SendResult.OutcomeUnknown.class);
+    }
+
+    @Test
+    void updatesAreToldOnceWhoeverMadeThem() throws Exception {
+        Documents unused = tree.host(null);
+        TextDocument ben = tree.client("Ben").open("notes", Kinds.TEXT);
+        ben.edit(text -> text.insert(0, "before "));
+        UntypedDocument ann = tree.client("Ann").open("notes", Kinds.UNTYPED);
+        Doc follower = Doc.fromUpdate(ann.state());
+        AutoCloseable following = ann.onUpdate(follower::applyUpdate);
+
+        ben.edit(text -> text.insert(0, "Ben "));
+        Tree.await("Ann has it", () -> ann.look(doc -> doc.getText("text").length()) >= 4);
+        ann.edit(doc -> doc.getText("text").insert(0, "Ann "));
+        Doc brought = new Doc();
+        brought.getText("text").insert(0, "brought ");
+        ann.apply(brought.encodeStateAsUpdate());
+        ann.apply(brought.encodeStateAsUpdate()); // nothing new
+
+        Tree.await("Ben has it", () -> ben.text().contains("brought "));
+        byte[] state = ann.state();
+        assertThat(follower.encodeStateAsUpdate()).isEqualTo(state);
+        following.close();
+        ann.edit(doc -> doc.getText("text").insert(0, "untold "));
+        assertThat(follower.encodeStateAsUpdate()).isEqualTo(state);
+    }
+
+    @Test
+    void aListenerThatThrowsIsReportedAndTheOthersAreCalled() throws Exception {
+        Documents host = tree.host(null);
+        assertThat(host.list()).isEmpty();
+        UntypedDocument ann = tree.client("Ann").open("notes", Kinds.UNTYPED);
+        AtomicInteger told = new AtomicInteger();
+        List<AutoCloseable> following = List.of(
+                ann.onUpdate(update -> {
+                    throw new IllegalStateException("a bug of the application");
+                }),
+                ann.onUpdate(update -> told.incrementAndGet()));
+
+        Edit edit = ann.edit(doc -> doc.getText("text").insert(0, "x"));
+
+        assertThat(edit.await(Ack.SEQUENCED).isSent()).isTrue();
+        assertThat(told.get()).isEqualTo(1);
+        for (AutoCloseable one : following) {
+            one.close();
+        }
+    }
+
+    private static byte[] update(String root, int length) {
+        Doc doc = new Doc();
+        doc.getText(root).insert(0, "x".repeat(length));
+        return doc.encodeStateAsUpdate();
+    }
+
+    @Test
+    void whatTheHostWouldRefuseIsKnownBefore() throws Exception {
+        DocumentLimits usual = DocumentLimits.defaults();
+        DocumentLimits small = new DocumentLimits(
+                20_000,
+                32_000,
+                usual.maxPresenceBytes(),
+                usual.maxPresent(),
+                usual.heldBytes(),
+                usual.unsavedBytes(),
+                usual.cacheBytes(),
+                usual.snapshotEvery(),
+                usual.digestIdleMs(),
+                usual.unloadIdleMs(),
+                usual.stallMs());
+        try (Tree limited = new Tree(small)) {
+            Documents unused = limited.host(null);
+            TextDocument typed = limited.client("Ben").open("notes", Kinds.TEXT);
+            UntypedDocument ann = limited.client("Ann").open("notes", Kinds.UNTYPED);
+
+            assertThat(ann.objectionTo(update("text", 10))).isEmpty();
+            assertThat(ann.objectionTo(update("elsewhere", 10))).contains("root 'elsewhere'");
+            assertThat(ann.objectionTo(new byte[] {9, 9, 9})).contains("no Yjs update");
+            assertThat(ann.objectionTo(update("text", 20_000)))
+                    .contains("the limit maxFragmentBytes is 20000")
+                    .contains("make smaller edits");
+            assertThat(ann.objectionTo(update("text", 19_000))).isEmpty();
+            Edit large = ann.apply(update("text", 19_000));
+            assertThat(large.await(Ack.SEQUENCED).isSent()).isTrue();
+            assertThat(ann.objectionTo(update("text", 19_000)))
+                    .contains("more than 32000 bytes, the limit maxDocumentBytes")
+                    .contains("delete something");
+            typed.edit(text -> text.delete(0, 18_000));
+            Tree.await(
+                    "it is gone here, too",
+                    () -> ann.look(doc -> doc.getText("text").length()) == 1_000);
+            assertThat(ann.objectionTo(update("text", 19_000))).isEmpty();
+        }
+    }
+
+    @Test
+    void whoOpensInTheNameOfOthersCreatesADocumentButNotInPlaceOfADeletedOne() throws Exception {
+        Documents host = tree.host(null);
+        Documents client = tree.client("gateway");
+
+        UntypedDocument fresh = client.openUnlessDeleted("notes", Kinds.UNTYPED);
+        assertThat(fresh.generation()).isEqualTo(1);
+        UntypedDocument again = client.openUnlessDeleted("notes", Kinds.UNTYPED);
+        assertThat(again.generation()).isEqualTo(1);
+        fresh.delete();
+
+        assertThatThrownBy(() -> client.openUnlessDeleted("notes", Kinds.UNTYPED))
+                .isInstanceOfSatisfying(
+                        ZincException.class,
+                        fault -> assertThat(fault.category()).isEqualTo(ZincException.Category.FIX_THE_CALL))
+                .hasMessageContaining("'notes' was deleted");
+        assertThat(host.list()).isEmpty();
+        TextDocument next = host.open("notes", Kinds.TEXT);
+        assertThat(next.generation()).isEqualTo(2);
+        assertThat(client.openUnlessDeleted("notes", Kinds.UNTYPED).generation())
+                .isEqualTo(2);
     }
 
     @Test

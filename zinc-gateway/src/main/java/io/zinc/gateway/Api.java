@@ -50,9 +50,10 @@ final class Api {
         final @Nullable MIMEHeader contentType;
         final Map<String, String> parameters;
         final Action action;
+        final boolean isOpen;
         final AtomicBoolean holdsPermit;
 
-        Passage(RoutingContext routing, Map<String, String> parameters, Action action, boolean hasPermit) {
+        Passage(RoutingContext routing, Map<String, String> parameters, Action action, boolean isOpen) {
             this.request = routing.request();
             this.response = routing.response();
             this.loop = routing.vertx().getOrCreateContext();
@@ -60,7 +61,8 @@ final class Api {
             this.contentType = routing.parsedHeaders().contentType();
             this.parameters = parameters;
             this.action = action;
-            this.holdsPermit = new AtomicBoolean(hasPermit);
+            this.isOpen = isOpen;
+            this.holdsPermit = new AtomicBoolean(!isOpen);
         }
 
         /** On a virtual thread. */
@@ -78,7 +80,9 @@ final class Api {
                 leave();
                 return;
             }
-            RequestBody.read(request, loop, limits.maxMessageBytes(), new RequestBody.Receiver() {
+            // what everyone may ask has no body, so that nobody fills the memory with it
+            int mostBytes = isOpen ? 0 : limits.maxMessageBytes();
+            RequestBody.read(request, loop, mostBytes, new RequestBody.Receiver() {
 
                 @Override
                 public void received(Buffer body) {
@@ -161,7 +165,7 @@ final class Api {
                         Map.of("Retry-After", "1"));
             }
             request.pause();
-            Passage passage = new Passage(routing, parameters, action, !resource.isOpen());
+            Passage passage = new Passage(routing, parameters, action, resource.isOpen());
             if (resource.isOpen()) {
                 passage.read(NOBODY);
             } else {
@@ -209,7 +213,13 @@ final class Api {
 
     /** Writes a reply; on the request's event loop. */
     static Future<Void> write(HttpServerRequest request, HttpServerResponse response, Reply reply) {
-        reply.headers().forEach(response::putHeader);
+        reply.headers().forEach((name, value) -> {
+            if (name.equals("Vary")) {
+                response.headers().add(name, value); // beside what is there
+            } else {
+                response.putHeader(name, value);
+            }
+        });
         response.setStatusCode(reply.status());
         if (!reply.contentType().isEmpty()) {
             response.putHeader("Content-Type", reply.contentType());

@@ -11,28 +11,37 @@ import org.jspecify.annotations.Nullable;
 /** What waits for one browser in one document because it reads slowly. Confined to the browser's event loop. */
 final class Backlog {
 
+    /** What keeping one thing costs beside its bytes. */
+    private static final int ENTRY_BYTES = 32;
+
     private final List<byte[]> updates = new ArrayList<>();
     private final Map<Long, AwarenessEntry> presences = new LinkedHashMap<>();
-    private int bytes;
+    private long updateBytes;
+    private long presenceBytes;
 
     boolean isEmpty() {
         return updates.isEmpty() && presences.isEmpty();
     }
 
     /** How much waits; the bytes themselves are shared with other browsers'. */
-    int bytes() {
-        return bytes;
+    long bytes() {
+        return updateBytes + presenceBytes;
     }
 
     void add(Delivery delivery) {
-        bytes += delivery.bytes().length + 32;
         if (delivery.isPresence()) {
             for (AwarenessEntry entry : AwarenessEntry.decode(delivery.bytes())) {
-                presences.put(entry.client(), entry);
+                AwarenessEntry before = presences.put(entry.client(), entry);
+                presenceBytes += size(entry) - (before == null ? 0 : size(before));
             }
         } else {
+            updateBytes += delivery.bytes().length + ENTRY_BYTES;
             updates.add(delivery.bytes());
         }
+    }
+
+    private static long size(AwarenessEntry entry) {
+        return 2L * entry.json().length() + ENTRY_BYTES;
     }
 
     /** All updates as one, or null; they do not wait any more. */
@@ -43,7 +52,7 @@ final class Backlog {
         }
         byte[] merged = updates.size() == 1 ? updates.getFirst() : Update.merge(updates);
         updates.clear();
-        bytes = 0;
+        updateBytes = 0;
         return Delivery.ofUpdate(merged);
     }
 
@@ -55,6 +64,7 @@ final class Backlog {
         }
         byte[] latest = AwarenessEntry.encode(List.copyOf(presences.values()));
         presences.clear();
+        presenceBytes = 0;
         return Delivery.ofPresence(latest);
     }
 }

@@ -15,7 +15,7 @@ interface Conversation {
     /** A message that says nothing. */
     Buffer keepAlive();
 
-    /** Once a second. */
+    /** At intervals. */
     void tick(long nowMs);
 
     /** The socket is no more. */

@@ -15,8 +15,10 @@ final class Delivery {
     private final byte[] bytes;
     private final boolean isPresence;
     private volatile @Nullable Buffer frame;
-    private volatile @Nullable Buffer addressedFrame;
-    private volatile String address = "";
+    private volatile @Nullable Addressed addressed;
+
+    /** A frame and the address that is in it. */
+    private record Addressed(String address, Buffer frame) {}
 
     private Delivery(byte[] bytes, boolean isPresence) {
         this.bytes = bytes;
@@ -54,17 +56,17 @@ final class Delivery {
 
     /** For Hocuspocus; most members of a room share an address. */
     Buffer frame(String to) {
-        Buffer known = addressedFrame;
-        if (known == null || !address.equals(to)) {
-            HocuspocusFrame.Body body = isPresence
-                    ? new HocuspocusFrame.Presence(bytes)
-                    : new HocuspocusFrame.Sync(new SyncMessage.Change(bytes), false);
-            known = Buffer.buffer(new HocuspocusFrame(to, body).encode());
-            if (addressedFrame == null) {
-                address = to; // before the frame, so that whoever sees the frame sees its address
-                addressedFrame = known;
-            }
+        Addressed known = addressed;
+        if (known != null && known.address.equals(to)) {
+            return known.frame;
         }
-        return known;
+        HocuspocusFrame.Body body = isPresence
+                ? new HocuspocusFrame.Presence(bytes)
+                : new HocuspocusFrame.Sync(new SyncMessage.Change(bytes), false);
+        Buffer made = Buffer.buffer(new HocuspocusFrame(to, body).encode());
+        if (known == null) {
+            addressed = new Addressed(to, made);
+        }
+        return made;
     }
 }

@@ -9,6 +9,7 @@ import io.zinc.documents.UntypedDocument;
 import io.zinc.documents.spi.DocumentInfo;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ final class DocumentRoutes {
     private Reply list(Call call) throws InterruptedException {
         List<Listed> listed = new ArrayList<>();
         boolean hasMore = false;
-        for (DocumentInfo info : documents.list(call.queried("prefix"))) {
+        for (DocumentInfo info : documents.list(Normalizer.normalize(call.queried("prefix"), Normalizer.Form.NFC))) {
             if (guard.mayRead(call.user(), info.name())) {
                 if (listed.size() == MAX_LISTED) {
                     hasMore = true;
@@ -67,7 +68,7 @@ final class DocumentRoutes {
 
     private Reply create(Call call) throws Refusal, InterruptedException {
         Map<String, @Nullable Object> body = call.json();
-        String name = newName(call, PlainJson.text(body, "name"));
+        String name = guard.writable(call, PlainJson.text(body, "name"));
         Kind<? extends Document> kind = kind(PlainJson.text(body, "kind"));
         if (!creating.add(name)) {
             throw exists(name);
@@ -81,15 +82,6 @@ final class DocumentRoutes {
             creating.remove(name);
         }
         return Reply.json(201, Map.of("name", name, "kind", kind.name())).with(location(name));
-    }
-
-    /** A name for a document that is to have it, if the user may write there. */
-    private String newName(Call call, String wanted) throws Refusal {
-        String name = guard.writable(call, wanted);
-        if (name.equals(".") || name.equals("..")) {
-            throw new Refusal(400, "'" + name + "' means something else in URLs; choose another name");
-        }
-        return name;
     }
 
     private static Kind<? extends Document> kind(String wanted) throws Refusal {
@@ -141,7 +133,7 @@ final class DocumentRoutes {
 
     private Reply rename(Call call) throws Refusal, InterruptedException {
         String name = guard.writable(call);
-        String to = newName(call, PlainJson.text(call.json(), "to"));
+        String to = guard.writable(call, PlainJson.text(call.json(), "to"));
         if (isThere(to)) {
             throw exists(to);
         }

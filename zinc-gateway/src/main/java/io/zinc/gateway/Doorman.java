@@ -5,6 +5,7 @@ import io.zinc.documents.protocol.Names;
 import io.zinc.gateway.spi.Access;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,8 +18,12 @@ final class Doorman {
     /** Whether somebody may open a document. */
     sealed interface Entry {
 
-        /** They may. */
-        record Admitted(Access.User user, String document, Access.Right right) implements Entry {}
+        /**
+         * They may.
+         *
+         * @param asOf after how many changes of rights that was found out
+         */
+        record Admitted(Access.User user, String document, Access.Right right, long asOf) implements Entry {}
 
         /**
          * They may not.
@@ -29,9 +34,20 @@ final class Doorman {
     }
 
     private final Access access;
+    private final AtomicLong changes = new AtomicLong();
 
     Doorman(Access access) {
         this.access = access;
+    }
+
+    /** Rights may have changed. */
+    void rightsChanged() {
+        changes.incrementAndGet();
+    }
+
+    /** How often rights may have changed. */
+    long changes() {
+        return changes.get();
     }
 
     /** Finds out whether somebody may open a document; the answer comes on another thread. */
@@ -69,16 +85,17 @@ final class Doorman {
         return switch (authenticate(token, remoteAddress)) {
             case Access.Verdict.Reject reject -> new Entry.Refused(reject.reason(), true);
             case Access.Verdict.Accept accept -> {
+                long asOf = changes();
                 Access.Right right = right(accept.user(), name);
                 yield right == Access.Right.NONE
                         ? new Entry.Refused(
                                 accept.user() + " may not read '" + name + "'; ask whoever gives out the rights", false)
-                        : new Entry.Admitted(accept.user(), name, right);
+                        : new Entry.Admitted(accept.user(), name, right, asOf);
             }
         };
     }
 
-    private static boolean isLoopback(String address) {
+    static boolean isLoopback(String address) {
         try {
             return InetAddress.getByName(address).isLoopbackAddress();
         } catch (UnknownHostException e) {

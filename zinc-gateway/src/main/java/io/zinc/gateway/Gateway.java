@@ -47,6 +47,8 @@ public final class Gateway implements AutoCloseable {
     private final Rooms rooms;
     private final HttpApi http;
     private final Doorman doorman;
+    private final Turnstile turnstile;
+    private final Meters meters;
     private final String host;
     private final int port;
     private final boolean isSecure;
@@ -150,17 +152,26 @@ public final class Gateway implements AutoCloseable {
                 1, Thread.ofPlatform().daemon().name("zinc-gateway-timer").factory());
         timer.setRemoveOnCancelPolicy(true);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Meters meters = new Meters(registry);
+        this.meters = new Meters(registry);
         this.rooms = new Rooms(
-                settings.documents, settings.limits, meters, executor, timer, settings.onStateless, settings.onError);
+                settings.documents,
+                settings.limits,
+                meters,
+                doorman,
+                executor,
+                timer,
+                settings.onStateless,
+                settings.onError);
         Origins origins = new Origins(settings.origins, isLoopback(host));
         this.http = new HttpApi(settings, doorman, origins, registry, executor, timer, workbench, loops);
+        this.turnstile = new Turnstile(settings.limits);
+        meters.sockets(turnstile::inside);
         int listening = settings.port;
         boolean isListening = false;
         try {
             for (int i = 0; i < loops; i++) {
-                Shard shard = new Shard(settings, i, rooms, doorman, origins, meters, http);
-                wait(vertx.deployVerticle(shard, new DeploymentOptions()));
+                Shard shard = new Shard(settings, i, rooms, doorman, origins, turnstile, meters, http);
+                wait(vertx.deployVerticle(shard, new DeploymentOptions()), settings.port);
                 listening = shard.port();
             }
             isListening = true;
@@ -170,7 +181,7 @@ public final class Gateway implements AutoCloseable {
             }
         }
         this.port = listening;
-        endpoint.reportGateway(url(), meters::sockets);
+        endpoint.reportGateway(url(), turnstile::inside);
     }
 
     /** A gateway at an endpoint, on its documents. Whoever opened those closes them, after the gateway. */
@@ -178,13 +189,13 @@ public final class Gateway implements AutoCloseable {
         return new Builder(endpoint, documents);
     }
 
-    private void wait(Future<?> future) {
+    private void wait(Future<?> future, int wanted) {
         try {
             future.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw new ZincException(
                     ZincException.Category.FIX_THE_CALL,
-                    "the gateway cannot listen at " + host + ": " + reason(e)
+                    "the gateway cannot listen at " + host + ":" + wanted + ": " + reason(e)
                             + "; choose another port, or stop what uses it",
                     e.getCause());
         } catch (TimeoutException e) {
@@ -209,6 +220,38 @@ public final class Gateway implements AutoCloseable {
         return String.valueOf((cause == null ? fault : cause).getMessage());
     }
 
+    /** How many sockets are open. */
+    int sockets() {
+        return turnstile.inside();
+    }
+
+    /** How many of them read more slowly than is written. */
+    int blockedSockets() {
+        return meters.blocked();
+    }
+
+    /** How many of them are not read for now, as they have sent too many messages. */
+    int heldBackSockets() {
+        return meters.heldBack();
+    }
+
+    long sentMessages() {
+        return meters.sentMessages();
+    }
+
+    long sentBytes() {
+        return meters.sentBytes();
+    }
+
+    /** How many messages were none of their protocol. */
+    long malformedMessages() {
+        return meters.malformedMessages();
+    }
+
+    int openDocuments() {
+        return rooms.count();
+    }
+
     /** The port on which it listens. */
     public int port() {
         return port;
@@ -225,13 +268,8 @@ public final class Gateway implements AutoCloseable {
      * lose or gain it at once. Returns before that has happened.
      */
     public void rightsChanged() {
-        for (Room room : rooms.all()) {
-            room.members(members -> {
-                for (Member member : members) {
-                    executor.execute(() -> room.rightChanged(member, doorman.right(member.user(), member.document())));
-                }
-            });
-        }
+        doorman.rightsChanged();
+        rooms.all().forEach(room -> room.askRights(doorman));
     }
 
     /** Stops listening, closes all sockets, which may come again elsewhere, and ends its threads. Closing twice is safe. */

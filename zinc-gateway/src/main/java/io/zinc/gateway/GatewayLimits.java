@@ -16,8 +16,10 @@ package io.zinc.gateway;
  * @param maxRequests how many HTTP requests may be under way at once
  * @param maxRequestsPerSecond how many HTTP requests one address may make, on average over ten seconds
  * @param maxFollowers how many visitors may follow the tree at once
- * @param handshakeMs how long a connection may take to become a WebSocket or make a request
+ * @param handshakeMs how long a connection may take to become a WebSocket or make a request, and to take its leave
  * @param pingMs how often a socket is asked whether it is still there; a silent one is cut after three of these
+ * @param quietMs how long a socket may have nothing to say before a browser is told that; y-websocket and Hocuspocus clients take
+ *     a server for gone that says nothing for 30 s
  * @param lingerMs how long a document stays open when its last browser has left
  */
 public record GatewayLimits(
@@ -36,11 +38,12 @@ public record GatewayLimits(
         int maxFollowers,
         int handshakeMs,
         int pingMs,
+        int quietMs,
         int lingerMs) {
 
     private static final GatewayLimits DEFAULTS = new GatewayLimits(
             8 << 20, 20_000, 2_000, 100, 500, 1 << 20, 16 << 10, 16, 4 << 20, 30_000, 100, 200, 1_000, 10_000, 10_000,
-            10_000);
+            20_000, 10_000);
 
     public GatewayLimits {
         if (maxMessageBytes < 1024
@@ -60,107 +63,5 @@ public record GatewayLimits(
     /** What is usual. */
     public static GatewayLimits defaults() {
         return DEFAULTS;
-    }
-
-    // ---- the same with another value
-
-    public GatewayLimits withMaxMessageBytes(int value) {
-        return new GatewayLimits(
-                value,
-                maxConnections,
-                maxConnectionsPerAddress,
-                maxDocumentsPerSocket,
-                maxMessagesPerSecond,
-                maxUnauthenticatedBytes,
-                maxAwarenessBytes,
-                maxAwarenessClients,
-                maxBacklogBytes,
-                maxStalledMs,
-                maxRequests,
-                maxRequestsPerSecond,
-                maxFollowers,
-                handshakeMs,
-                pingMs,
-                lingerMs);
-    }
-
-    public GatewayLimits withMaxRequests(int value) {
-        return new GatewayLimits(
-                maxMessageBytes,
-                maxConnections,
-                maxConnectionsPerAddress,
-                maxDocumentsPerSocket,
-                maxMessagesPerSecond,
-                maxUnauthenticatedBytes,
-                maxAwarenessBytes,
-                maxAwarenessClients,
-                maxBacklogBytes,
-                maxStalledMs,
-                value,
-                maxRequestsPerSecond,
-                maxFollowers,
-                handshakeMs,
-                pingMs,
-                lingerMs);
-    }
-
-    public GatewayLimits withMaxRequestsPerSecond(int value) {
-        return new GatewayLimits(
-                maxMessageBytes,
-                maxConnections,
-                maxConnectionsPerAddress,
-                maxDocumentsPerSocket,
-                maxMessagesPerSecond,
-                maxUnauthenticatedBytes,
-                maxAwarenessBytes,
-                maxAwarenessClients,
-                maxBacklogBytes,
-                maxStalledMs,
-                maxRequests,
-                value,
-                maxFollowers,
-                handshakeMs,
-                pingMs,
-                lingerMs);
-    }
-
-    public GatewayLimits withMaxFollowers(int value) {
-        return new GatewayLimits(
-                maxMessageBytes,
-                maxConnections,
-                maxConnectionsPerAddress,
-                maxDocumentsPerSocket,
-                maxMessagesPerSecond,
-                maxUnauthenticatedBytes,
-                maxAwarenessBytes,
-                maxAwarenessClients,
-                maxBacklogBytes,
-                maxStalledMs,
-                maxRequests,
-                maxRequestsPerSecond,
-                value,
-                handshakeMs,
-                pingMs,
-                lingerMs);
-    }
-
-    public GatewayLimits withHandshakeMs(int value) {
-        return new GatewayLimits(
-                maxMessageBytes,
-                maxConnections,
-                maxConnectionsPerAddress,
-                maxDocumentsPerSocket,
-                maxMessagesPerSecond,
-                maxUnauthenticatedBytes,
-                maxAwarenessBytes,
-                maxAwarenessClients,
-                maxBacklogBytes,
-                maxStalledMs,
-                maxRequests,
-                maxRequestsPerSecond,
-                maxFollowers,
-                value,
-                pingMs,
-                lingerMs);
     }
 }

@@ -1,11 +1,19 @@
 package io.zinc.gateway;
 
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.http.WebSocketInternal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +38,6 @@ final class GatewaySocket {
 
     private static final int MAX_IN_ROOMS = 256;
     private static final int WRITE_QUEUE_BYTES = 256 << 10;
-    private static final int QUIET_MS = 20_000;
     private static final int MAX_REASON_BYTES = 120;
 
     private final ServerWebSocket socket;
@@ -38,18 +45,23 @@ final class GatewaySocket {
     private final GatewayLimits limits;
     private final Meters meters;
     private final List<Member> waiting = new ArrayList<>();
+    private final Map<Member, Runnable> whenReading = new LinkedHashMap<>();
     // messages that rooms have not looked at yet
     private final AtomicInteger inRooms = new AtomicInteger();
+    private final AtomicLong inRoomsBytes = new AtomicLong();
     private @Nullable Conversation conversation;
-    private boolean isPausedForRooms;
+    private volatile boolean isPausedForRooms;
     private boolean isPausedForRate;
-    private boolean isBlocked;
+    private volatile boolean isBlocked;
     private boolean isClosing;
     private long allowance;
+    private long earnedAtMs;
     private long nowMs;
     private long heardAtMs;
     private long wroteAtMs;
     private long blockedSinceMs;
+    private long closingSinceMs;
+    private long backlogBytes;
 
     GatewaySocket(ServerWebSocket socket, Context loop, GatewayLimits limits, Meters meters, long nowMs) {
         this.socket = socket;
@@ -57,6 +69,7 @@ final class GatewaySocket {
         this.limits = limits;
         this.meters = meters;
         this.nowMs = nowMs;
+        this.earnedAtMs = nowMs;
         this.heardAtMs = nowMs;
         this.wroteAtMs = nowMs;
         this.allowance = 10L * limits.maxMessagesPerSecond();
@@ -71,6 +84,12 @@ final class GatewaySocket {
         socket.pongHandler(pong -> heardAtMs = nowMs);
         socket.drainHandler(drained -> drained());
         socket.closeHandler(closed -> {
+            if (isBlocked) {
+                meters.blocked(false);
+            }
+            if (isPausedForRate) {
+                meters.heldBack(false);
+            }
             onClosed.run();
             with.closed();
         });
@@ -99,6 +118,7 @@ final class GatewaySocket {
         meters.received(message.length());
         if (--allowance <= 0 && !isPausedForRate) {
             isPausedForRate = true;
+            meters.heldBack(true);
             socket.pause();
         }
         Conversation with = conversation;
@@ -113,31 +133,75 @@ final class GatewaySocket {
     }
 
     private void failed(Throwable fault) {
+        if (isClosing || socket.isClosed()) {
+            return;
+        }
         String what = String.valueOf(fault.getMessage());
-        if (what.contains("Max frame length") || what.contains("too large") || what.contains("exceeded")) {
-            close(TOO_BIG, "a message is larger than " + limits.maxMessageBytes() + " bytes; send less at once");
-        } else if (!socket.isClosed()) {
+        String tooLarge = "a message is larger than " + limits.maxMessageBytes() + " bytes; send less at once";
+        if (fault instanceof CorruptedWebSocketFrameException corrupt) {
             meters.malformed();
-            close(MALFORMED, what);
+            boolean isTooLarge = corrupt.closeStatus().code() == TOO_BIG;
+            closeUnread(corrupt.closeStatus().code(), isTooLarge ? tooLarge : what);
+        } else if (what.contains("max message size")) { // of a message in several frames
+            meters.malformed();
+            close(TOO_BIG, tooLarge);
         }
     }
 
-    /** A message went to a room; too many of them, and no more are read for now. */
-    void handed() {
-        if (inRooms.incrementAndGet() == MAX_IN_ROOMS) {
+    /**
+     * Closes the socket while the browser is still sending what cannot be read. A socket that is closed with something unread
+     * is reset, and takes with it what was just written to it; so only writing ends, and the rest is thrown away as it comes.
+     */
+    private void closeUnread(int code, String reason) {
+        isClosing = true;
+        closingSinceMs = nowMs;
+        forget();
+        socket.resume();
+        var unused = context()
+                .writeAndFlush(new CloseWebSocketFrame(code, shortened(reason)))
+                .addListener(written -> {
+                    if (context().channel() instanceof DuplexChannel duplex) {
+                        var unusedToo = duplex.shutdownOutput();
+                    }
+                });
+    }
+
+    /** Closing this, other than closing the socket, does not wait for what is still to be written. */
+    private ChannelHandlerContext context() {
+        return ((WebSocketInternal) socket).channelHandlerContext();
+    }
+
+    private void forget() {
+        waiting.clear();
+        whenReading.clear();
+        backlogBytes = 0;
+    }
+
+    /** A message went to a room; too many of them, or too large ones, and no more are read for now. On the event loop. */
+    void handed(int bytes) {
+        long waitingBytes = inRoomsBytes.addAndGet(bytes);
+        if (inRooms.incrementAndGet() >= MAX_IN_ROOMS || waitingBytes >= limits.maxMessageBytes()) {
             isPausedForRooms = true;
             socket.pause();
         }
     }
 
     /** A room has looked at a message. */
-    void taken() {
-        if (inRooms.getAndDecrement() == MAX_IN_ROOMS / 2) {
+    void taken(int bytes) {
+        inRoomsBytes.addAndGet(-bytes);
+        inRooms.decrementAndGet();
+        if (isPausedForRooms && hasRoom()) {
             loop.runOnContext(now -> {
-                isPausedForRooms = false;
-                readOn();
+                if (hasRoom()) {
+                    isPausedForRooms = false;
+                    readOn();
+                }
             });
         }
+    }
+
+    private boolean hasRoom() {
+        return inRooms.get() <= MAX_IN_ROOMS / 2 && inRoomsBytes.get() <= limits.maxMessageBytes() / 2;
     }
 
     private void readOn() {
@@ -162,6 +226,7 @@ final class GatewaySocket {
         var unused = socket.writeBinaryMessage(frame);
         if (!isBlocked && socket.writeQueueFull()) {
             isBlocked = true; // and what it asks for meanwhile would only wait, too
+            meters.blocked(true);
             blockedSinceMs = nowMs;
             socket.pause();
         }
@@ -180,8 +245,10 @@ final class GatewaySocket {
         if (backlog.isEmpty()) {
             waiting.add(member);
         }
+        backlogBytes -= backlog.bytes();
         backlog.add(delivery);
-        if (backlog.bytes() > limits.maxBacklogBytes()) {
+        backlogBytes += backlog.bytes();
+        if (backlogBytes > limits.maxBacklogBytes()) {
             meters.cut();
             close(
                     RESET,
@@ -189,13 +256,31 @@ final class GatewaySocket {
         }
     }
 
+    /** Whether it reads more slowly than is written. */
+    boolean isBlocked() {
+        return isBlocked;
+    }
+
+    /** Does something for a member when it reads again, once. */
+    void whenReading(Member member, Runnable what) {
+        loop.runOnContext(now -> {
+            if (isBlocked) {
+                whenReading.put(member, what);
+            } else if (!isClosed()) {
+                what.run();
+            }
+        });
+    }
+
     private void drained() {
         if (!isBlocked || isClosed()) {
             return;
         }
         isBlocked = false;
+        meters.blocked(false);
         while (!waiting.isEmpty() && !isBlocked) {
             Member member = waiting.removeLast();
+            backlogBytes -= member.backlog().bytes();
             Delivery update = member.backlog().takeUpdate();
             Delivery presence = member.backlog().takePresence();
             if (update != null) {
@@ -206,18 +291,29 @@ final class GatewaySocket {
                 write(member.frame(presence));
             }
         }
+        List<Runnable> asked = List.copyOf(whenReading.values());
+        whenReading.clear();
+        asked.forEach(Runnable::run); // and if it is blocked again, they wait again
         readOn();
     }
 
     // ---- time
 
-    /** Once a second, on the event loop. */
+    /** At intervals, on the event loop. */
     void tick(long now) {
+        long earned = (now - earnedAtMs) * limits.maxMessagesPerSecond() / 1_000;
+        if (earned > 0) {
+            earnedAtMs = now;
+            allowance = Math.min(allowance + earned, 10L * limits.maxMessagesPerSecond());
+        }
         nowMs = now;
-        allowance = Math.min(allowance + limits.maxMessagesPerSecond(), 10L * limits.maxMessagesPerSecond());
         if (isPausedForRate && allowance > 0) {
             isPausedForRate = false;
+            meters.heldBack(false);
             readOn();
+        }
+        if (isClosing && now - closingSinceMs > limits.handshakeMs()) {
+            var unused = context().close(); // it does not take its leave
         }
         if (isClosed()) {
             return;
@@ -237,7 +333,7 @@ final class GatewaySocket {
         Conversation with = conversation;
         if (with != null) {
             with.tick(now);
-            if (!isBlocked && now - wroteAtMs > QUIET_MS) {
+            if (!isBlocked && now - wroteAtMs >= limits.quietMs()) {
                 write(with.keepAlive()); // clients take a server for gone that says nothing for 30 s
             }
         }
@@ -250,7 +346,8 @@ final class GatewaySocket {
         loop.runOnContext(now -> {
             if (!isClosing && !socket.isClosed()) {
                 isClosing = true;
-                waiting.clear();
+                closingSinceMs = nowMs;
+                forget();
                 socket.resume(); // so that the other end's answer is read
                 var unused = socket.close((short) code, shortened(reason));
             }

@@ -38,6 +38,9 @@ record Guard(Doorman doorman) {
     }
 
     private static String name(String document) throws Refusal {
+        if (document.equals(".") || document.equals("..")) {
+            throw new Refusal(400, "'" + document + "' means something else in URLs; choose another name");
+        }
         try {
             return Names.checked(document);
         } catch (ZincException e) {

@@ -24,6 +24,7 @@ final class HocuspocusConversation implements Conversation {
     /** A document on this socket: waits for a token, then for a verdict, then has a member. */
     private static final class Opening {
         final ArrayDeque<HocuspocusFrame.Body> queue = new ArrayDeque<>();
+        int queuedBytes;
         boolean isAsked;
 
         @Nullable
@@ -84,6 +85,7 @@ final class HocuspocusConversation implements Conversation {
 
     private void enqueue(Opening opening, HocuspocusFrame.Body body, int bytes) {
         opening.queue.add(body);
+        opening.queuedBytes += bytes;
         queuedBytes += bytes;
         if (opening.queue.size() > MAX_QUEUED || queuedBytes > socket.limits().maxUnauthenticatedBytes()) {
             socket.close(
@@ -106,6 +108,7 @@ final class HocuspocusConversation implements Conversation {
                     switch (entry) {
                         case Doorman.Entry.Refused refused -> {
                             openings.remove(address);
+                            queuedBytes -= opening.queuedBytes;
                             tell(address, new HocuspocusFrame.PermissionDenied(refused.reason()));
                         }
                         case Doorman.Entry.Admitted admitted -> admit(address, opening, admitted);
@@ -118,10 +121,10 @@ final class HocuspocusConversation implements Conversation {
         HocuspocusMember member = new HocuspocusMember(socket, admitted.user(), address, admitted);
         opening.member = member;
         tell(address, new HocuspocusFrame.Authenticated(admitted.right() == Right.READ));
-        opening.room = rooms.join(member);
+        opening.room = rooms.join(member, admitted.asOf());
         List<HocuspocusFrame.Body> queued = new ArrayList<>(opening.queue);
         opening.queue.clear();
-        queuedBytes = 0;
+        queuedBytes -= opening.queuedBytes;
         for (HocuspocusFrame.Body body : queued) {
             handle(address, opening, body);
         }
@@ -245,6 +248,12 @@ final class HocuspocusConversation implements Conversation {
         @Override
         void refused(String reason) {
             stateless("type", "refused", "reason", reason);
+        }
+
+        @Override
+        void expelled(String reason) {
+            refused(reason);
+            expel(new HocuspocusFrame.PermissionDenied(reason));
         }
 
         @Override

@@ -65,10 +65,10 @@ final class HttpApi implements AutoCloseable {
     }
 
     /** What the shard with a number answers requests with; on its event loop. */
-    Router router(Vertx vertx, Connections connections) {
+    Router router(Vertx vertx, HttpConnections connections) {
         Router router = Router.router(vertx);
         router.route().handler(routing -> {
-            connections.began(routing);
+            connections.requested(routing);
             routing.next();
         });
         router.route().handler(this::admit);
@@ -116,10 +116,11 @@ final class HttpApi implements AutoCloseable {
                             + "'; call it by a name of its own machine, or let its operator allow that origin",
                     Map.of());
         }
-        if (!Resource.isEncoded(request.path())) {
+        String query = request.query();
+        if (!Resource.isEncoded(request.path()) || (query != null && !Resource.isEncoded(query))) {
             return Reply.error(
                     400,
-                    "the path is not percent-encoded as it should be: '%' is followed by two hexadecimal digits",
+                    "the URL is not percent-encoded as it should be: a '%' is followed by two hexadecimal digits",
                     Map.of());
         }
         return null;

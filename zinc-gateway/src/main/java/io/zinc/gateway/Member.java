@@ -5,14 +5,22 @@ import io.zinc.crdt.StateVector;
 import io.zinc.crdt.SyncMessage;
 import io.zinc.gateway.spi.Access.Right;
 import io.zinc.gateway.spi.Access.User;
-import java.util.HashSet;
-import java.util.Set;
 
 /**
  * One browser in one room: what the room tells it, in the words of its protocol. Called on the room's lane, unless it says
  * otherwise; writing goes over to the browser's event loop.
  */
 abstract class Member {
+
+    /** What made a browser tell all that it has. */
+    enum Answer {
+        /** It is asked that when it syncs, and wants to be told what became of it. */
+        OF_SYNC,
+        /** The room lacked something; it does not count the answer. */
+        ASKED_AGAIN,
+        /** Nobody asked. */
+        UNASKED
+    }
 
     private final GatewaySocket socket;
     private final User user;
@@ -21,8 +29,12 @@ abstract class Member {
     private volatile Right right;
 
     // for the room, on its lane
-    private final Set<Long> clients = new HashSet<>();
     private int unanswered;
+    private boolean hasSynced;
+    private int syncs;
+    private boolean isAskedAgain;
+    private int remainders;
+    private long rightAsked;
 
     Member(GatewaySocket socket, User user, String document, Right right) {
         this.socket = socket;
@@ -57,21 +69,48 @@ abstract class Member {
         return backlog;
     }
 
-    /** The client ids for which it speaks. */
-    final Set<Long> clients() {
-        return clients;
+    /** It says what it has, and wants the rest; whether it did so before, and wants to be asked in turn. */
+    final boolean isSyncingAgain() {
+        boolean hasBefore = hasSynced;
+        hasSynced = true;
+        return hasBefore && isToldWhenSaved();
     }
 
-    /** Counts an update of which it will be told later what became of it, with the next one that can be taken. */
-    final void answerLater() {
-        unanswered++;
+    /** Counts an update that cannot be taken; its step 2 will bring it again, and what became of that is told then. */
+    final void answerLater(int updates) {
+        unanswered += updates;
     }
 
-    /** How many updates it has to be told about together with one that was taken. */
+    /** How many updates it has to be told about together with a step 2 that brings all that it has. */
     final int takeUnanswered() {
-        int count = unanswered + 1;
+        int count = unanswered;
         unanswered = 0;
         return count;
+    }
+
+    /** A step 2 of it has come; what for? */
+    final Answer answered() {
+        if (syncs > 0) {
+            syncs--;
+            return Answer.OF_SYNC;
+        }
+        boolean wasAsked = isAskedAgain;
+        isAskedAgain = false;
+        return wasAsked ? Answer.ASKED_AGAIN : Answer.UNASKED;
+    }
+
+    /** Counts steps 2 of which a part could not be taken. */
+    final int countRemainder() {
+        return ++remainders;
+    }
+
+    /** The number of a question for its right: only the answer to the last one counts. */
+    final long askRight() {
+        return ++rightAsked;
+    }
+
+    final boolean isLastRight(long asked) {
+        return asked == rightAsked;
     }
 
     /** Whether it wants to know what became of its updates. */
@@ -83,9 +122,18 @@ abstract class Member {
     /** A sync message in a frame. */
     abstract Buffer sync(SyncMessage message);
 
-    /** Asks what the browser has that the room lacks. */
+    /** Asks what the browser has that the room lacks, at the beginning of a sync. */
     final void ask(StateVector have) {
+        syncs++;
         socket.send(sync(new SyncMessage.Step1(have)));
+    }
+
+    /** Asks it again, unless an answer is on its way: that will tell all. */
+    final void askAgain(StateVector have) {
+        if (syncs == 0 && !isAskedAgain) {
+            isAskedAgain = true;
+            socket.send(sync(new SyncMessage.Step1(have)));
+        }
     }
 
     /** Answers its step 1. */
@@ -98,6 +146,9 @@ abstract class Member {
 
     /** It may do less or more than before. */
     abstract void rightChanged(Right now);
+
+    /** The document does not go on with what it has, which cannot be taken back from it. */
+    abstract void expelled(String reason);
 
     /** It sent what it may not, and is told so. */
     abstract void refused(String reason);

@@ -10,7 +10,8 @@ import java.util.function.IntSupplier;
 final class Meters {
 
     private final MeterRegistry registry;
-    private final AtomicInteger sockets = new AtomicInteger();
+    private final AtomicInteger blocked = new AtomicInteger();
+    private final AtomicInteger heldBack = new AtomicInteger();
     private final Counter received;
     private final Counter receivedBytes;
     private final Counter sent;
@@ -23,8 +24,11 @@ final class Meters {
 
     Meters(MeterRegistry registry) {
         this.registry = registry;
-        Gauge.builder("zinc.gateway.sockets", sockets, AtomicInteger::get)
-                .description("WebSockets that are open")
+        Gauge.builder("zinc.gateway.blocked", blocked, AtomicInteger::get)
+                .description("WebSockets whose browsers read more slowly than is written")
+                .register(registry);
+        Gauge.builder("zinc.gateway.heldback", heldBack, AtomicInteger::get)
+                .description("WebSockets that are not read for now, as they have sent too many messages")
                 .register(registry);
         received = counter("zinc.gateway.received.messages", "WebSocket messages from browsers");
         receivedBytes = counter("zinc.gateway.received.bytes", "Bytes of WebSocket messages from browsers");
@@ -52,16 +56,10 @@ final class Meters {
                 .register(registry);
     }
 
-    int sockets() {
-        return sockets.get();
-    }
-
-    int opened() {
-        return sockets.incrementAndGet();
-    }
-
-    void closed() {
-        sockets.decrementAndGet();
+    void sockets(IntSupplier count) {
+        Gauge.builder("zinc.gateway.sockets", count::getAsInt)
+                .description("WebSockets that are open")
+                .register(registry);
     }
 
     void received(int bytes) {
@@ -72,6 +70,34 @@ final class Meters {
     void sent(int bytes) {
         sent.increment();
         sentBytes.increment(bytes);
+    }
+
+    void blocked(boolean isNow) {
+        blocked.addAndGet(isNow ? 1 : -1);
+    }
+
+    int blocked() {
+        return blocked.get();
+    }
+
+    void heldBack(boolean isNow) {
+        heldBack.addAndGet(isNow ? 1 : -1);
+    }
+
+    int heldBack() {
+        return heldBack.get();
+    }
+
+    long sentMessages() {
+        return (long) sent.count();
+    }
+
+    long sentBytes() {
+        return (long) sentBytes.count();
+    }
+
+    long malformedMessages() {
+        return (long) malformed.count();
     }
 
     void merged() {

@@ -14,7 +14,12 @@ final class Queries {
         if (query == null) {
             return "";
         }
-        List<String> values = new QueryStringDecoder(query, false).parameters().get(parameter);
-        return values == null || values.isEmpty() ? "" : values.getFirst();
+        try {
+            List<String> values =
+                    new QueryStringDecoder(query, false).parameters().get(parameter);
+            return values == null || values.isEmpty() ? "" : values.getFirst();
+        } catch (IllegalArgumentException e) {
+            return ""; // a query that cannot be decoded says nothing
+        }
     }
 }

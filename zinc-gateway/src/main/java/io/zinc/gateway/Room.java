@@ -6,6 +6,7 @@ import io.zinc.core.SendResult;
 import io.zinc.core.ZincException;
 import io.zinc.crdt.AwarenessEntry;
 import io.zinc.crdt.CrdtException;
+import io.zinc.crdt.Doc;
 import io.zinc.crdt.StateVector;
 import io.zinc.crdt.Update;
 import io.zinc.crdt.UpdateFormat;
@@ -45,6 +46,9 @@ final class Room {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
+    /** How often a member may bring something of which a part can be taken; each costs a copy of the document. */
+    private static final int MAX_REMAINDERS = 16;
+
     /** What a member sent and the room has not looked at. */
     private sealed interface Event {}
 
@@ -54,6 +58,9 @@ final class Room {
 
     /** News for members. */
     private record News(byte[] update, @Nullable Member author) {}
+
+    /** Something of a member that can be applied, and of how many updates it has to be told what became of them. */
+    private record Taken(Member member, byte[] update, int told) {}
 
     /** A member that is told when an edit has reached the room's level. */
     private record Owed(Edit edit, Member member, int updates) {}
@@ -82,7 +89,7 @@ final class Room {
     // on the lane
     private final Audience audience = new Audience();
     private final ArrayDeque<Owed> owed = new ArrayDeque<>();
-    private final Speakers speakers;
+    private final Speakers<Member> speakers;
     private @Nullable UntypedDocument document;
     private String failure = "the document has just been closed; come again";
     private boolean isFailureFinal;
@@ -102,7 +109,7 @@ final class Room {
         this.executor = executor;
         this.onStateless = onStateless;
         this.lane = new Lane(executor, onError);
-        this.speakers = new Speakers(limits);
+        this.speakers = new Speakers<>(limits);
     }
 
     String name() {
@@ -155,7 +162,7 @@ final class Room {
                 opened.onAwareness(this::presenceChanged),
                 opened.onProgress(() -> step(this::settle)),
                 opened.onEvent(event -> step(() -> happened(event))));
-        speakers.heard(AwarenessEntry.decode(opened.awareness()));
+        List<AwarenessEntry> unusedToo = speakers.heard(AwarenessEntry.decode(opened.awareness()));
     }
 
     private void happened(DocumentEvent event) {
@@ -168,10 +175,8 @@ final class Room {
             case DocumentEvent.Refused refused -> {
                 LOG.warn("the host refused an edit of '{}': {}", name, refused.reason());
                 settle();
-                for (Member member : audience.members()) {
-                    member.refused(refused.reason());
-                }
-                resync();
+                // all of them have what the host will not have, and would bring it again
+                end(member -> member.expelled(refused.reason()));
             }
         }
     }
@@ -257,9 +262,7 @@ final class Room {
             audience.add(member);
             byte[] others = open.awareness();
             if (others.length > 1) {
-                member.socket()
-                        .loop()
-                        .runOnContext(now -> member.socket().deliver(member, Delivery.ofPresence(others)));
+                tellAlone(member, others);
             }
             member.ask(have(open));
         });
@@ -280,38 +283,47 @@ final class Room {
         }
     }
 
-    /** Takes a member's rights anew. Called from any thread, when they were found out. */
-    void rightChanged(Member member, Right now) {
+    /** Asks anew what everyone here may do. */
+    void askRights(Doorman doorman) {
+        step(() -> audience.members().forEach(member -> askRight(member, doorman)));
+    }
+
+    /** Asks anew what a member may do. */
+    void askRight(Member member, Doorman doorman) {
         step(() -> {
-            if (audience.contains(member) && member.right() != now) {
+            long asked = member.askRight();
+            executor.execute(() -> rightChanged(member, asked, doorman.right(member.user(), name)));
+        });
+    }
+
+    private void rightChanged(Member member, long asked, Right now) {
+        step(() -> {
+            if (audience.contains(member) && member.isLastRight(asked) && member.right() != now) {
                 member.right(now);
-                if (now != Right.WRITE) {
-                    tellPresenceOf(member, now);
+                if (now == Right.NONE) {
+                    audience.remove(member);
+                    tellPresence(speakers.gone(member));
                 }
                 member.rightChanged(now);
             }
         });
     }
 
-    private void tellPresenceOf(Member member, Right now) {
-        if (now == Right.NONE) {
-            audience.remove(member);
-            tellPresence(speakers.gone(member));
-        }
-    }
-
-    /** Who is here, from any thread: what is found is told to {@code reader} on the lane. */
-    void members(Consumer<List<Member>> reader) {
-        step(() -> reader.accept(audience.members()));
-    }
-
     // ---- what members send
 
     /** A member says what it has, and wants the rest. */
     void asked(Member member, StateVector has) {
-        handed(member, () -> {
+        handed(member, 64 * has.clocks().size(), () -> {
             UntypedDocument open = document;
-            if (open != null) {
+            if (open == null) {
+                return;
+            }
+            if (member.socket().isBlocked()) { // answers may be large: as long as it reads nothing, none are made
+                member.socket().whenReading(member, () -> asked(member, has));
+            } else {
+                if (member.isSyncingAgain()) {
+                    member.ask(have(open));
+                }
                 member.answer(has.clocks().isEmpty() ? state(open) : open.look(doc -> doc.encodeStateAsUpdate(has)));
             }
         });
@@ -331,21 +343,26 @@ final class Room {
 
     /** A member has changed something, or tells what the room lacked. */
     void updated(Member member, byte[] update, boolean isStep2) {
-        member.socket().handed();
+        member.socket().handed(update.length);
         add(new Updated(member, update, isStep2));
     }
 
     /** A member tells of presence, its own or what it heard. */
     void present(Member member, byte[] update) {
-        handed(member, () -> {
+        handed(member, update.length, () -> {
             if (update.length > limits.maxAwarenessBytes()) {
                 // those who repeat what they hear say more than that in a large room; nothing is lost with it
                 meters.dropped();
                 return;
             }
             try {
-                tellPresence(speakers.own(member, AwarenessEntry.decode(update)));
-            } catch (CrdtException e) {
+                List<AwarenessEntry> own = speakers.own(member, AwarenessEntry.decode(update));
+                for (AwarenessEntry entry : own) {
+                    speakers.reminder(entry)
+                            .ifPresent(reminder -> tellAlone(member, AwarenessEntry.encode(List.of(reminder))));
+                }
+                tellPresence(own);
+            } catch (CrdtException | FragmentException e) {
                 reject(member, update, e);
             }
         });
@@ -358,31 +375,35 @@ final class Room {
         }
     }
 
+    private static void tellAlone(Member member, byte[] presence) {
+        Delivery delivery = Delivery.ofPresence(presence);
+        member.socket().loop().runOnContext(now -> member.socket().deliver(member, delivery));
+    }
+
     /** A member wants to know who is present. */
     void presenceAsked(Member member) {
-        handed(member, () -> {
+        handed(member, 0, () -> {
             UntypedDocument open = document;
             if (open != null) {
-                Delivery all = Delivery.ofPresence(open.awareness());
-                member.socket().loop().runOnContext(now -> member.socket().deliver(member, all));
+                tellAlone(member, open.awareness());
             }
         });
     }
 
     /** A member has a word for the application. */
     void stateless(Member member, String text) {
-        handed(member, () -> onStateless.accept(member, text));
+        handed(member, 2 * text.length(), () -> onStateless.accept(member, text));
     }
 
-    private void handed(Member member, Runnable what) {
-        member.socket().handed();
+    private void handed(Member member, int bytes, Runnable what) {
+        member.socket().handed(bytes);
         add(new Step(() -> {
             try {
                 if (audience.contains(member)) {
                     what.run();
                 }
             } finally {
-                member.socket().taken();
+                member.socket().taken(bytes);
             }
         }));
     }
@@ -445,53 +466,76 @@ final class Room {
         if (updates.isEmpty()) {
             return;
         }
-        List<Updated> sound = new ArrayList<>(updates.size());
-        UntypedDocument open = document;
-        if (open != null) {
-            Inspection inspection = new Inspection(open);
-            for (Updated updated : updates) {
-                if (audience.contains(updated.member()) && isSound(open, updated, inspection)) {
-                    sound.add(updated);
+        try {
+            UntypedDocument open = document;
+            if (open != null) {
+                List<Taken> sound = new ArrayList<>(updates.size());
+                Inspection inspection = new Inspection(open);
+                for (Updated updated : updates) {
+                    if (audience.contains(updated.member())) {
+                        inspect(open, updated, inspection).ifPresent(sound::add);
+                    }
                 }
+                apply(open, sound);
             }
-            apply(open, sound);
+        } finally {
+            updates.forEach(updated -> updated.member().socket().taken(updated.update().length));
+            updates.clear();
         }
-        updates.forEach(updated -> updated.member().socket().taken());
-        updates.clear();
     }
 
-    private boolean isSound(UntypedDocument open, Updated updated, Inspection inspection) {
+    /** What of an update can be applied; whoever sent it hears of the rest. */
+    private Optional<Taken> inspect(UntypedDocument open, Updated updated, Inspection inspection) {
         Member member = updated.member();
+        Member.Answer answer = updated.isStep2() ? member.answered() : Member.Answer.UNASKED;
+        int counted = answer == Member.Answer.ASKED_AGAIN ? 0 : 1;
         switch (inspection.of(updated.update())) {
-            case Inspection.Finding.Malformed malformed -> {
-                reject(member, updated.update(), malformed.cause());
-                return false;
-            }
+            case Inspection.Finding.Malformed malformed -> reject(member, updated.update(), malformed.cause());
             case Inspection.Finding.NotAllowed notAllowed -> {
-                member.saved(member.takeUnanswered(), false);
+                meters.refused();
+                member.saved(counted, false);
                 member.refused(notAllowed.reason());
-                return false;
             }
             case Inspection.Finding.Incomplete incomplete -> {
-                // it will tell all that is lacking, this included
-                member.answerLater();
-                member.ask(have(open));
-                return false;
+                member.answerLater(counted);
+                if (answer == Member.Answer.UNASKED) {
+                    member.askAgain(have(open)); // it will tell all that is lacking, this included
+                } else if (member.right() == Right.WRITE && member.countRemainder() <= MAX_REMAINDERS) {
+                    return applicable(open, updated);
+                }
             }
             case Inspection.Finding.Sound sound -> {
+                int told = counted + (updated.isStep2() ? member.takeUnanswered() : 0);
                 if (member.right() == Right.WRITE) {
-                    return true;
+                    return Optional.of(new Taken(member, updated.update(), told));
                 }
                 boolean isNothingNew = updated.isStep2()
                         && open.look(doc -> doc.snapshot().contains(UpdateFormat.V1, updated.update()));
-                member.saved(member.takeUnanswered(), isNothingNew);
+                member.saved(told, isNothingNew);
                 if (!isNothingNew) {
                     meters.refused();
                     member.refused("you may read '" + name + "', and not change it");
                 }
-                return false;
             }
         }
+        return Optional.empty();
+    }
+
+    /**
+     * What can be applied of all that a member has, when it lacks something itself. The rest stays with the member, which is not
+     * told that it is saved.
+     */
+    private Optional<Taken> applicable(UntypedDocument open, Updated updated) {
+        List<byte[]> parts = new ArrayList<>();
+        try {
+            Doc copy = Doc.fromUpdate(state(open));
+            var unused = copy.onUpdate((part, transaction) -> parts.add(part));
+            copy.applyUpdate(updated.update());
+        } catch (CrdtException e) {
+            reject(updated.member(), updated.update(), e);
+            return Optional.empty();
+        }
+        return parts.isEmpty() ? Optional.empty() : Optional.of(new Taken(updated.member(), Update.merge(parts), 0));
     }
 
     private void reject(Member member, byte[] bytes, Exception cause) {
@@ -501,16 +545,15 @@ final class Room {
         member.malformed("a message of " + bytes.length + " bytes is no update: " + cause.getMessage());
     }
 
-    private void apply(UntypedDocument open, List<Updated> sound) {
+    private void apply(UntypedDocument open, List<Taken> sound) {
         if (sound.isEmpty()) {
             return;
         }
         Member first = sound.getFirst().member();
-        boolean isOneAuthor =
-                sound.stream().allMatch(updated -> updated.member().equals(first));
+        boolean isOneAuthor = sound.stream().allMatch(taken -> taken.member().equals(first));
         byte[] update = sound.size() == 1
                 ? sound.getFirst().update()
-                : Update.merge(sound.stream().map(Updated::update).toList());
+                : Update.merge(sound.stream().map(Taken::update).toList());
         lock.lock();
         try {
             applying = Thread.currentThread();
@@ -525,8 +568,8 @@ final class Room {
             if (sound.size() == 1) {
                 reject(first, update, e);
             } else { // find out whose it is
-                for (Updated updated : sound) {
-                    apply(open, List.of(updated));
+                for (Taken taken : sound) {
+                    apply(open, List.of(taken));
                 }
             }
         } catch (ZincException e) {
@@ -588,16 +631,16 @@ final class Room {
             audience.tell(Delivery.ofUpdate(update), isOneAuthor ? first : null);
         }
         if (!presences.isEmpty()) {
-            speakers.heard(presences);
             audience.tell(Delivery.ofPresence(AwarenessEntry.encode(presences)), null);
+            tellPresence(speakers.heard(presences));
         }
     }
 
-    private void owe(Edit edit, List<Updated> updates) {
+    private void owe(Edit edit, List<Taken> all) {
         Map<Member, Integer> counts = new LinkedHashMap<>();
-        for (Updated updated : updates) {
-            if (updated.member().isToldWhenSaved()) {
-                counts.merge(updated.member(), updated.member().takeUnanswered(), Integer::sum);
+        for (Taken taken : all) {
+            if (taken.member().isToldWhenSaved() && taken.told() > 0) {
+                counts.merge(taken.member(), taken.told(), Integer::sum);
             }
         }
         counts.forEach((member, count) -> owed.addLast(new Owed(edit, member, count)));

@@ -17,6 +17,7 @@ final class Rooms {
     private final Documents documents;
     private final GatewayLimits limits;
     private final Meters meters;
+    private final Doorman doorman;
     private final Executor executor;
     private final ScheduledExecutorService timer;
     private final StatelessHandler onStateless;
@@ -29,6 +30,7 @@ final class Rooms {
             Documents documents,
             GatewayLimits limits,
             Meters meters,
+            Doorman doorman,
             Executor executor,
             ScheduledExecutorService timer,
             StatelessHandler onStateless,
@@ -36,6 +38,7 @@ final class Rooms {
         this.documents = documents;
         this.limits = limits;
         this.meters = meters;
+        this.doorman = doorman;
         this.executor = executor;
         this.timer = timer;
         this.onStateless = onStateless;
@@ -61,8 +64,12 @@ final class Rooms {
         }
     }
 
-    /** Brings a browser into the room of its document, which opens if nobody is there. */
-    Room join(Member member) {
+    /**
+     * Brings a browser into the room of its document, which opens if nobody is there.
+     *
+     * @param rightsAsOf after how many changes of rights its right was found out
+     */
+    Room join(Member member, long rightsAsOf) {
         lock.lock();
         try {
             Room room = rooms.get(member.document());
@@ -74,6 +81,9 @@ final class Rooms {
                 }
             }
             room.join(member);
+            if (doorman.changes() != rightsAsOf) {
+                room.askRight(member, doorman);
+            }
             return room;
         } finally {
             lock.unlock();

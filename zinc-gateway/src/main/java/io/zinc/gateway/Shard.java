@@ -1,6 +1,7 @@
 package io.zinc.gateway;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -13,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a gateway that one event loop serves; several listen on one port and share what comes. */
@@ -22,7 +24,9 @@ final class Shard extends VerticleBase {
     private static final String HOCUSPOCUS = "/hocuspocus";
     private static final int BACKLOG = 4_096;
     private static final int MAX_LINE_BYTES = 16 << 10; // a name, encoded, and a token
-    private static final int TICK_MS = 1_000;
+    private static final int CLOSING_SECONDS = 2;
+    private static final int TICK_MOST_MS = 1_000;
+    private static final int TICK_LEAST_MS = 10;
 
     private final Gateway.Builder settings;
     private final GatewayLimits limits;
@@ -32,7 +36,8 @@ final class Shard extends VerticleBase {
     private final Meters meters;
     private final HttpApi http;
     private final int number;
-    private final Connections connections;
+    private final Turnstile turnstile;
+    private final HttpConnections connections;
     private final Set<GatewaySocket> sockets = new LinkedHashSet<>();
     private volatile int port;
 
@@ -42,6 +47,7 @@ final class Shard extends VerticleBase {
             Rooms rooms,
             Doorman doorman,
             Origins origins,
+            Turnstile turnstile,
             Meters meters,
             HttpApi http) {
         this.settings = settings;
@@ -49,10 +55,11 @@ final class Shard extends VerticleBase {
         this.rooms = rooms;
         this.doorman = doorman;
         this.origins = origins;
+        this.turnstile = turnstile;
+        this.connections = new HttpConnections(settings.limits, Shard::nowMs);
         this.meters = meters;
         this.http = http;
         this.number = number;
-        this.connections = new Connections(limits.handshakeMs(), nowMs());
     }
 
     int port() {
@@ -69,24 +76,46 @@ final class Shard extends VerticleBase {
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setRegisterWebSocketWriteHandlers(false)
                 .setMaxInitialLineLength(MAX_LINE_BYTES)
-                .setHttp2ClearTextEnabled(false) // so that a silent connection is known from its beginning
+                .setWebSocketClosingTimeout(CLOSING_SECONDS)
+                .setHttp2ClearTextEnabled(false) // it would be looked for before a connection is told of
                 .setSslHandshakeTimeout(limits.handshakeMs())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setTcpNoDelay(true);
         if (settings.certificate != null) {
             options.setSsl(true).setKeyCertOptions(settings.certificate);
         }
-        vertx.setPeriodic(TICK_MS, id -> tick());
-        SocketAddress address = settings.port == 0
-                ? SocketAddress.sharedRandomPort(1, settings.host) // the same for all shards
-                : SocketAddress.inetSocketAddress(settings.port, settings.host);
+        vertx.setPeriodic(tickMs(), id -> tick());
         return vertx.createHttpServer(options)
                 .requestHandler(http.router(vertx, connections))
                 .connectionHandler(connections::opened)
                 .invalidRequestHandler(Faults::malformed)
                 .webSocketHandshakeHandler(this::knock)
-                .listen(address)
+                .listen(address())
                 .onSuccess(this::listening);
+    }
+
+    /** Browsers hear that the gateway closes before their connections do. */
+    @Override
+    public Future<?> stop() {
+        Promise<Void> told = Promise.promise();
+        sockets.forEach(socket -> socket.close(GatewaySocket.TRY_AGAIN_LATER, "the gateway is closing"));
+        context.runOnContext(now -> told.complete());
+        return told.future();
+    }
+
+    /** The same for all shards of a gateway, also where any free port will do. */
+    private SocketAddress address() {
+        return settings.port == 0
+                ? SocketAddress.sharedRandomPort(1, settings.host)
+                : SocketAddress.inetSocketAddress(settings.port, settings.host);
+    }
+
+    /** Often enough for the shortest of the times that it looks after. */
+    private long tickMs() {
+        int shortest = IntStream.of(limits.handshakeMs(), limits.pingMs(), limits.quietMs(), limits.maxStalledMs())
+                .min()
+                .orElse(TICK_MOST_MS);
+        return Math.clamp(shortest / 4, TICK_LEAST_MS, TICK_MOST_MS);
     }
 
     private void listening(HttpServer server) {
@@ -115,14 +144,24 @@ final class Shard extends VerticleBase {
             refuse(handshake, 421);
         } else if (!origins.allow(handshake.headers().get("Origin"), handshake.authority())) {
             refuse(handshake, 403);
-        } else if (meters.opened() > limits.maxConnections()) {
-            meters.closed();
-            refuse(handshake, 503);
-        } else if (isYjs) {
-            askThenAccept(handshake, decoded(path.substring(YJS.length())));
         } else {
-            accept(handshake, null);
+            String address = addressOf(handshake);
+            switch (turnstile.enter(address, Doorman.isLoopback(address))) {
+                case FULL -> refuse(handshake, 503);
+                case TOO_MANY_FROM_THERE -> refuse(handshake, 429);
+                case IN -> {
+                    if (isYjs) {
+                        askThenAccept(handshake, decoded(path.substring(YJS.length())));
+                    } else {
+                        accept(handshake, null);
+                    }
+                }
+            }
         }
+    }
+
+    private static String addressOf(ServerWebSocketHandshake handshake) {
+        return handshake.remoteAddress().hostAddress();
     }
 
     private void refuse(ServerWebSocketHandshake handshake, int status) {
@@ -140,28 +179,33 @@ final class Shard extends VerticleBase {
     }
 
     private void askThenAccept(ServerWebSocketHandshake handshake, String room) {
+        SocketAddress visitor = handshake.remoteAddress();
+        connections.awaitVerdict(visitor, () -> turnstile.leave(visitor.hostAddress()));
         doorman.ask(
                 Tokens.of(handshake.headers(), handshake.query()),
-                handshake.remoteAddress().hostAddress(),
+                addressOf(handshake),
                 room,
-                entry -> context.runOnContext(now -> accept(handshake, entry)));
+                entry -> context.runOnContext(now -> {
+                    if (connections.isThere(visitor)) {
+                        accept(handshake, entry);
+                    }
+                }));
     }
 
     private void accept(ServerWebSocketHandshake handshake, Doorman.@Nullable Entry entry) {
-        String remoteAddress = handshake.remoteAddress().hostAddress();
+        String remoteAddress = addressOf(handshake);
         connections.upgraded(handshake.remoteAddress());
-        handshake.accept().onFailure(fault -> meters.closed()).onSuccess(webSocket -> {
+        handshake.accept().onFailure(fault -> turnstile.leave(remoteAddress)).onSuccess(webSocket -> {
             GatewaySocket socket = new GatewaySocket(webSocket, context, limits, meters, nowMs());
             sockets.add(socket);
             Conversation conversation = switch (entry) {
                 case null -> new HocuspocusConversation(socket, rooms, doorman, remoteAddress);
-                case Doorman.Entry.Admitted admitted ->
-                    new YConversation(socket, rooms, admitted.user(), admitted.document(), admitted.right());
+                case Doorman.Entry.Admitted admitted -> new YConversation(socket, rooms, admitted);
                 case Doorman.Entry.Refused refused -> new Farewell(socket, refused);
             };
             socket.converse(conversation, () -> {
                 sockets.remove(socket);
-                meters.closed();
+                turnstile.leave(remoteAddress);
             });
         });
     }

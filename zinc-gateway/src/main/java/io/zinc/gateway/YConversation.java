@@ -16,10 +16,10 @@ final class YConversation implements Conversation {
     private final Member member;
     private final Room room;
 
-    YConversation(GatewaySocket socket, Rooms rooms, User user, String document, Right right) {
+    YConversation(GatewaySocket socket, Rooms rooms, Doorman.Entry.Admitted admitted) {
         this.rooms = rooms;
-        this.member = new YMember(socket, user, document, right);
-        this.room = rooms.join(member);
+        this.member = new YMember(socket, admitted.user(), admitted.document(), admitted.right());
+        this.room = rooms.join(member, admitted.asOf());
     }
 
     @Override
@@ -93,6 +93,11 @@ final class YConversation implements Conversation {
         @Override
         void refused(String reason) {
             deny(socket(), GatewaySocket.FORBIDDEN, reason);
+        }
+
+        @Override
+        void expelled(String reason) {
+            refused(reason);
         }
 
         @Override

@@ -112,7 +112,11 @@ class HttpBoundsTest {
     @Test
     void aBodyThatIsTooLargeIsRefusedInWordsAndHarmsNobody() throws Exception {
         Site.Place host = site.host(
-                null, settings -> settings.limits(GatewayLimits.defaults().withMaxMessageBytes(1 << 20)));
+                null,
+                settings -> settings.limits(ChosenLimits.with(limits -> {
+                    limits.maxMessageBytes = 1 << 20;
+                    limits.handshakeMs = 1_000;
+                })));
         try (Visitor visitor = new Visitor(host.url())) {
             assertThat(visitor.put(NOTES, TEXT, "x".repeat(1 << 20)).status()).isEqualTo(201);
 
@@ -134,7 +138,7 @@ class HttpBoundsTest {
     @Test
     void anAddressThatAsksTooOftenHasToWait() throws Exception {
         Site.Place host = site.host(
-                null, settings -> settings.limits(GatewayLimits.defaults().withMaxRequestsPerSecond(1)));
+                null, settings -> settings.limits(ChosenLimits.with(limits -> limits.maxRequestsPerSecond = 1)));
         try (Visitor visitor = new Visitor(host.url())) {
             Visitor.Got last = visitor.get("/livez");
             for (int i = 0; i < 1_000 && last.status() == 200; i++) {
@@ -154,7 +158,7 @@ class HttpBoundsTest {
         Site.Place host = site.host(
                 null,
                 settings -> settings.access(new ByName(arrivals, gate))
-                        .limits(GatewayLimits.defaults().withMaxRequests(2)));
+                        .limits(ChosenLimits.with(limits -> limits.maxRequests = 2)));
         try (Visitor visitor = new Visitor(host.url());
                 ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             Visitor slow = visitor.with("Authorization", "Bearer slow");
@@ -192,6 +196,7 @@ class HttpBoundsTest {
             assertThat(written.header("Access-Control-Allow-Origin")).isEqualTo("https://app.example.org");
             assertThat(written.headers().allValues("Vary")).contains("Origin");
             assertThat(own.put(NOTES, TEXT, "from the workbench").status()).isEqualTo(204);
+            assertThat(friend.get(NOTES).headers().allValues("Vary")).contains("Origin", "Accept");
 
             for (Visitor stranger : Set.of(foreign, visitor.with("Origin", "null"))) {
                 assertThat(stranger.put(NOTES, TEXT, "evil").status()).isEqualTo(403);
@@ -227,8 +232,8 @@ class HttpBoundsTest {
 
     @Test
     void aConnectionThatMakesNoRequestInTimeIsCutHoweverSlowlyItSendsOne() throws Exception {
-        Site.Place host = site.host(
-                null, settings -> settings.limits(GatewayLimits.defaults().withHandshakeMs(1_000)));
+        Site.Place host =
+                site.host(null, settings -> settings.limits(ChosenLimits.with(limits -> limits.handshakeMs = 1_000)));
         try (Socket silent = new Socket(
                         InetAddress.getLoopbackAddress(), host.gateway().port());
                 Socket slow = new Socket(
@@ -260,7 +265,7 @@ class HttpBoundsTest {
         Site.Place host = site.host(
                 null,
                 settings -> settings.access(new ByName(arrivals, gate))
-                        .limits(GatewayLimits.defaults().withHandshakeMs(1_000)));
+                        .limits(ChosenLimits.with(limits -> limits.handshakeMs = 1_000)));
         try (Visitor visitor = new Visitor(host.url());
                 Socket idle = new Socket(
                         InetAddress.getLoopbackAddress(), host.gateway().port());
@@ -309,11 +314,16 @@ class HttpBoundsTest {
         Site.Place host = site.host();
 
         assertThat(raw(host, "NONSENSE\r\n\r\n")).matches("HTTP/1.[01] 400");
-        for (String path : List.of("/%zz", "/api/documents/%zz", "/%", "/api/documents/a%f")) {
+        for (String path :
+                List.of("/%zz", "/api/documents/%zz", "/%", "/api/documents/a%f", "/api/documents?prefix=%zz")) {
             assertThat(raw(host, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n"))
                     .as(path)
                     .startsWith("HTTP/1.1 400");
         }
+        assertThat(raw(host, "GET /api/documents?prefix=%ff&token=%fe HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                .startsWith("HTTP/1.1 200");
+        assertThat(raw(host, "GET /livez HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\nx"))
+                .startsWith("HTTP/1.1 413");
         assertThat(raw(host, "GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(20_000) + "\r\n\r\n"))
                 .startsWith("HTTP/1.1 431");
         try (Visitor visitor = new Visitor(host.url())) {

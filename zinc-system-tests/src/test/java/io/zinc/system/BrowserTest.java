@@ -193,8 +193,6 @@ class BrowserTest {
 
     @Test
     void allPagesAreAccessibleAtBothWidthsAndInBothThemes() throws Exception {
-        Path pictures =
-                NodeScript.folder().resolve("../../../target/screenshots").normalize();
         try (NodeScript story = play("workbench-pages.mjs", FIRST, SECOND, PICTURES)) {
             story.passes();
             story.lines().stream()

@@ -44,8 +44,8 @@ class YjsClientsTest {
     @BeforeAll
     static void startTree() throws Exception {
         if (NodeScript.isInstalled()) {
-            hostProgram = zinc.host(
-                    "--verbose", "--data", folder.resolve("data").toString());
+            hostProgram =
+                    zinc.host("--verbose", "--data", folder.resolve("data").toString());
             host = zinc.addressOf(hostProgram);
             int port = Commands.freePorts(2);
             Program one = zinc.relay(host, "--http", String.valueOf(port));

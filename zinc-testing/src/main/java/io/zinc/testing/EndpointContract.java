@@ -569,6 +569,35 @@ public abstract class EndpointContract extends ContractTree {
     }
 
     @Test
+    void theTreeTellsOfGatewaysTheirBrowsersAndOfDocuments() throws InterruptedException {
+        Limits fast = Limits.defaults().withHeartbeatMs(50).withDeadAfterMs(2_000);
+        Endpoint host = open(Endpoint.host("demo").bind(freshAddress()).limits(fast));
+        Endpoint relay = open(
+                Endpoint.relay("demo").bind(freshAddress()).join(host.address()).limits(fast));
+        Endpoint client = open(Endpoint.client("demo").join(relay.address()).limits(fast));
+
+        client.reportGateway("http://127.0.0.1:8080", () -> 7);
+        client.reportDocuments(() -> 3);
+
+        await(
+                "the host knows the gateway",
+                () -> host.tree().nodes().stream()
+                        .anyMatch(node -> node.id().equals(client.id())
+                                && node.gateway().equals("http://127.0.0.1:8080")
+                                && node.browsers() == 7
+                                && node.documents() == 3));
+        client.reportGateway("", () -> 0);
+        await(
+                "the host knows that it is gone",
+                () -> host.tree().nodes().stream()
+                        .noneMatch(
+                                node -> node.browsers() != 0 || !node.gateway().isEmpty()));
+        assertThatThrownBy(() -> client.reportGateway("x".repeat(301), () -> 0))
+                .isInstanceOf(ZincException.class)
+                .hasMessageContaining("301");
+    }
+
+    @Test
     void theTreeIsPublishedToWhoeverListens() throws InterruptedException {
         Limits fast = Limits.defaults().withHeartbeatMs(50).withDeadAfterMs(2_000);
         Endpoint host = open(Endpoint.host("demo").bind(freshAddress()).limits(fast));

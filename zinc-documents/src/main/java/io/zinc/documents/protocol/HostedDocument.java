@@ -52,6 +52,7 @@ public final class HostedDocument {
     private static final int MAX_REASON_CHARACTERS = 500;
     private static final int UNFINISHED_FRAGMENTS = 4;
     private static final int SHRINK_PART = 64;
+    private static final int MEASURE_AGAIN_MS = 1_000;
     private static final int REFUSALS_PER_SECOND = 10;
     private static final int MAX_RENAMINGS = 4;
     private static final int REPEAT_PRESENCE_MS = 1_000;
@@ -125,6 +126,7 @@ public final class HostedDocument {
     private long bytes;
     private long snapshotThrough;
     private long snapshotBytes;
+    private long measuredAtMs = Long.MIN_VALUE / 2;
     private int unstored;
     private long nowMs;
     private long changedAtMs;
@@ -505,12 +507,20 @@ public final class HostedDocument {
         }
     }
 
-    /** Whether there is room; where the limit seems reached, a snapshot tells, unless the last one was made just before. */
+    /**
+     * Whether there is room. Where the limit seems reached, the state tells, as what was deleted does not count in it; unless it
+     * was looked at just before.
+     */
     private boolean hasRoom(int more) {
         boolean isTight = bytes + gathered.bytes() + more > limits.maxDocumentBytes();
-        if (isTight && bytes - snapshotBytes > limits.maxDocumentBytes() / SHRINK_PART) {
+        boolean hasGrown = bytes - snapshotBytes > limits.maxDocumentBytes() / SHRINK_PART;
+        if (isTight && (hasGrown || nowMs - measuredAtMs >= MEASURE_AGAIN_MS)) {
+            measuredAtMs = nowMs;
             publishGathered();
-            snapshot();
+            byte[] state = own().state();
+            if (state.length < bytes) {
+                snapshot(state);
+            }
             isTight = bytes + more > limits.maxDocumentBytes();
         }
         return !isTight;
@@ -540,7 +550,7 @@ public final class HostedDocument {
         } while (at < fragment.length);
         store(new StoreStep.Append(new StoredFragment(name, generation, position, author, nowMs, fragment)));
         if (hasStore && position - snapshotThrough >= limits.snapshotEvery()) {
-            snapshot();
+            snapshot(own().state());
         }
         out.due(nowMs + limits.digestIdleMs());
     }
@@ -551,8 +561,7 @@ public final class HostedDocument {
         }
     }
 
-    private void snapshot() {
-        byte[] state = own().state();
+    private void snapshot(byte[] state) {
         bytes = state.length;
         snapshotBytes = bytes;
         snapshotThrough = position;

@@ -61,6 +61,21 @@ class GuestsTest {
     }
 
     @Test
+    void aGuestThatComesBackElsewhereUnderTheClockOfItsFarewellIsToldThatItIsGone() {
+        tell(gateway, entry(BEA, 4, "Bea"));
+        tell(gateway, entry(BEA, 4, null));
+        Member another = meeting.join("another gateway"); // which never heard of her
+
+        tell(another, entry(BEA, 4, "Bea"));
+
+        assertThat(another.last(SessionEvent.AwarenessUpdated.class).update()).isEqualTo(says(entry(BEA, 4, null)));
+        assertThat(seenBy(another)).isEmpty();
+        tell(another, entry(BEA, 5, "Bea"));
+        assertThat(seenBy(ann)).containsOnlyKeys(BEA);
+        assertThat(seenBy(gateway)).containsOnlyKeys(BEA);
+    }
+
+    @Test
     void guestsAreGoneWhenTheirSessionCloses() {
         tell(gateway, entry(BEA, 1, "Bea"), entry(BEN, 4, "Ben"));
         tell(ann, entry(73, 1, "hers"));

@@ -187,6 +187,25 @@ class HostedDocumentTest {
     }
 
     @Test
+    void aFullDocumentHasRoomAgainWhenSomethingWasDeleted() {
+        Member ann = meeting.join("Ann");
+        while (ann.events(SessionEvent.Reloaded.class).isEmpty()) { // which a refusal causes
+            ann.type("x".repeat(300));
+            meeting.talk();
+        }
+        meeting.nowMs += 10_000;
+        int length = ann.text().length();
+        long unused = ann.edit(shown -> shown.delete(0, length - 10));
+        meeting.talk();
+
+        long edit = ann.type("y".repeat(1_500));
+        meeting.talk();
+
+        assertThat(ann.outcome(edit)).isEqualTo(Outcomes.Kind.ORDERED);
+        assertThat(meeting.host.info().bytes()).isLessThan(Meeting.LIMITS.maxDocumentBytes() / 2);
+    }
+
+    @Test
     void aFullDocumentRefusesWithoutASnapshotForEachFragment() {
         Member ann = meeting.join("Ann");
         for (int i = 0; i < 40; i++) {

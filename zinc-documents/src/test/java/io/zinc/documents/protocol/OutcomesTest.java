@@ -66,6 +66,49 @@ class OutcomesTest {
     }
 
     @Test
+    void aBarrierIsOrderedAtOnceWhereNothingIsOnItsWay() {
+        edits(1);
+        outcomes.ordered(1, 10);
+
+        long barrier = outcomes.barrier(12); // others' edits came after this one's
+
+        assertThat(outcomes.of(barrier).kind()).isEqualTo(Kind.ORDERED);
+        assertThat(outcomes.hasUnordered()).isFalse();
+        outcomes.durable(11);
+        assertThat(outcomes.of(barrier).kind()).isEqualTo(Kind.ORDERED);
+        outcomes.durable(12);
+        assertThat(outcomes.of(barrier).kind()).isEqualTo(Kind.DURABLE);
+    }
+
+    @Test
+    void aBarrierWaitsForTheEditsBeforeItAndHoldsUpNoneAfterIt() {
+        edits(2);
+        long barrier = outcomes.barrier(5);
+        edits(1);
+        assertThat(outcomes.of(barrier).kind()).isEqualTo(Kind.PENDING);
+
+        outcomes.ordered(1, 6);
+        assertThat(outcomes.of(barrier).kind()).isEqualTo(Kind.PENDING);
+        outcomes.ordered(2, 7);
+        assertThat(outcomes.of(barrier).kind()).isEqualTo(Kind.ORDERED);
+        assertThat(outcomes.of(4).kind()).isEqualTo(Kind.PENDING);
+        outcomes.ordered(4, 8);
+        outcomes.durable(7);
+
+        assertThat(outcomes.of(barrier).kind()).isEqualTo(Kind.DURABLE);
+        assertThat(outcomes.of(4).kind()).isEqualTo(Kind.ORDERED);
+    }
+
+    @Test
+    void aBarrierFailsWithTheEditsBeforeIt() {
+        edits(1);
+        long barrier = outcomes.barrier(5);
+        outcomes.failUnordered("full");
+
+        assertThat(outcomes.of(barrier)).isEqualTo(new Outcomes.Outcome(Kind.FAILED, "full"));
+    }
+
+    @Test
     void noEditWaitsForARequest() {
         edits(1);
         long request = outcomes.next();

@@ -1,0 +1,113 @@
+package io.zinc.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zinc.core.Ack;
+import io.zinc.core.ZincException;
+import io.zinc.core.spi.Authorizer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a server that serves many users asks of the documents of its endpoint. */
+class ServerNeedsTest {
+
+    private final Tree tree = new Tree();
+
+    @AfterEach
+    void close() {
+        tree.close();
+    }
+
+    private static DocumentException.Problem problem(Throwable fault) {
+        assertThat(fault).isInstanceOf(DocumentException.class);
+        return ((DocumentException) fault).problem();
+    }
+
+    @Test
+    void aFaultSaysWhetherThereIsNoDocumentOrAnotherOneOrNoRight() throws Exception {
+        Documents unused = tree.host(
+                null,
+                host -> host.authorizer((subject, topic, access) -> topic.endsWith("private")
+                        ? new Authorizer.Decision.Deny("it is private")
+                        : new Authorizer.Decision.Allow()));
+        Documents client = tree.client("ann");
+        client.open("notes", Kinds.TEXT).close();
+
+        assertThatThrownBy(() -> client.openExisting("none", Kinds.UNTYPED))
+                .satisfies(fault -> assertThat(problem(fault)).isEqualTo(DocumentException.Problem.ABSENT));
+        assertThatThrownBy(() -> client.open("notes", Kinds.JSON))
+                .satisfies(fault -> assertThat(problem(fault)).isEqualTo(DocumentException.Problem.OTHER_KIND));
+        try (TextDocument notes = client.openExisting("notes", Kinds.TEXT)) {
+            assertThatThrownBy(() -> notes.version("none"))
+                    .satisfies(fault -> assertThat(problem(fault)).isEqualTo(DocumentException.Problem.ABSENT));
+        }
+        assertThatThrownBy(() -> client.open("private", Kinds.TEXT))
+                .isInstanceOf(ZincException.class)
+                .hasMessageContaining("it is private");
+    }
+
+    @Test
+    void anEditIsMadeInTheNameOfWhoeverTheServerOpensTheDocumentFor() throws Exception {
+        Documents host = tree.host(null);
+        Documents server = tree.client("");
+        try (TextDocument ann = server.open("notes", Kinds.TEXT, "ann");
+                TextDocument bob = server.openExisting("notes", Kinds.TEXT, "bob");
+                TextDocument reader = host.open("notes", Kinds.TEXT)) {
+            ann.edit(text -> text.insert(0, "A")).await(Ack.SEQUENCED);
+            Tree.awaitText(bob, "A");
+            bob.edit(text -> text.insert(1, "B")).await(Ack.SEQUENCED);
+
+            Tree.awaitText(reader, "AB");
+            Tree.await(
+                    "the authors are known",
+                    () -> reader.authored()
+                            .equals(List.of(
+                                    new TextDocument.Authored("A", "ann"), new TextDocument.Authored("B", "bob"))));
+        }
+    }
+
+    @Test
+    void theHostSaysWhetherItKeepsDocuments() throws Exception {
+        Documents host = tree.host(null);
+
+        assertThat(host.isKept(Duration.ofSeconds(20))).isFalse();
+        assertThat(tree.client("ann").isKept(Duration.ofSeconds(20))).isFalse();
+    }
+
+    @Test
+    void figuresTellWhatIsOpenAndHeld() throws Exception {
+        Documents host = tree.host(null);
+        Documents relay = tree.relay("relay");
+        Documents client = tree.client("ann", "relay");
+        TextDocument notes = client.open("notes", Kinds.TEXT);
+        notes.edit(text -> text.insert(0, "hello")).await(Ack.SEQUENCED);
+
+        assertThat(client.figures().sessions()).isEqualTo(1);
+        assertThat(host.figures().held()).isEqualTo(1);
+        assertThat(host.figures().sessions()).isZero();
+        Tree.await(
+                "the relay has a copy",
+                () -> relay.figures().held() == 1 && relay.figures().copyBytes() > 0);
+        notes.close();
+        assertThat(client.figures().sessions()).isZero();
+        assertThatThrownBy(() -> client.openExisting("absent", Kinds.UNTYPED)).isInstanceOf(DocumentException.class);
+        assertThat(host.figures().held()).isEqualTo(1);
+    }
+
+    @Test
+    void jsonIsReplacedByPlainValues() throws Exception {
+        Documents host = tree.host(null);
+        JsonDocument here = host.open("plan", Kinds.JSON);
+        JsonDocument there = tree.client("ann").open("plan", Kinds.JSON);
+
+        there.replaceWith(Map.of("title", "A", "tags", List.of("x"))).await(Ack.SEQUENCED);
+
+        Tree.await("it is here", () -> here.toMap().equals(Map.of("title", "A", "tags", List.of("x"))));
+        assertThat(there.replaceWith(Map.of("title", "A", "tags", List.of("x"))).hasChanged())
+                .isFalse();
+    }
+}

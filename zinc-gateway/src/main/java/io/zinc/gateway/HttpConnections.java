@@ -1,0 +1,99 @@
+package io.zinc.gateway;
+
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of an event loop that are no WebSockets: each has so long to make a request, or to become one, however slowly
+ * its bytes come. The idle timeout of the HTTP server would not do: it cuts what waits for its reply as well, and WebSockets.
+ * Confined to that event loop.
+ */
+final class HttpConnections {
+
+    private static final class Visit {
+        final HttpConnection connection;
+        long sinceMs;
+        int answering;
+
+        @Nullable
+        Runnable onHangUp;
+
+        Visit(HttpConnection connection, long sinceMs) {
+            this.connection = connection;
+            this.sinceMs = sinceMs;
+        }
+    }
+
+    private final GatewayLimits limits;
+    private final LongSupplier clockMs;
+    private final Map<SocketAddress, Visit> visits = new HashMap<>();
+
+    HttpConnections(GatewayLimits limits, LongSupplier clockMs) {
+        this.limits = limits;
+        this.clockMs = clockMs;
+    }
+
+    void opened(HttpConnection connection) {
+        if (visits.size() >= limits.maxConnections()) {
+            var unused = connection.close();
+            return;
+        }
+        SocketAddress address = connection.remoteAddress();
+        visits.put(address, new Visit(connection, clockMs.getAsLong()));
+        connection.closeHandler(closed -> hungUp(address));
+    }
+
+    private void hungUp(SocketAddress address) {
+        Visit visit = visits.remove(address);
+        if (visit != null && visit.onHangUp != null) {
+            visit.onHangUp.run();
+        }
+    }
+
+    /** A request has come, whole but for its body; from now on it may take its time. */
+    void requested(RoutingContext routing) {
+        Visit visit = visits.get(routing.request().connection().remoteAddress());
+        if (visit != null) {
+            visit.answering++;
+            routing.addEndHandler(answered -> {
+                visit.answering--;
+                visit.sinceMs = clockMs.getAsLong();
+            });
+        }
+    }
+
+    /** Somebody who wants a WebSocket is being asked who they are. */
+    void awaitVerdict(SocketAddress address, Runnable onHangUp) {
+        Visit visit = visits.get(address);
+        if (visit != null) {
+            visit.answering++;
+            visit.onHangUp = onHangUp;
+        }
+    }
+
+    boolean isThere(SocketAddress address) {
+        return visits.containsKey(address);
+    }
+
+    /** A connection is a WebSocket from now on. */
+    void upgraded(SocketAddress address) {
+        visits.remove(address);
+    }
+
+    void tick(long nowMs) {
+        Iterator<Visit> all = visits.values().iterator();
+        while (all.hasNext()) {
+            Visit visit = all.next();
+            if (visit.answering == 0 && nowMs - visit.sinceMs > limits.handshakeMs()) {
+                all.remove();
+                var unused = visit.connection.close();
+            }
+        }
+    }
+}
