@@ -58,6 +58,11 @@ public final class UntypedDocument extends CrdtDocument {
         return () -> updateListeners.remove(listener);
     }
 
+    /** How large one edit may be; what is larger is refused. */
+    public int maxEditBytes() {
+        return limits.maxFragmentBytes();
+    }
+
     /**
      * Why the host would refuse an update, as far as that can be told here; empty if it would not. A refusal ends the session and
      * takes all with it that was not ordered, so who passes on what others made looks first.

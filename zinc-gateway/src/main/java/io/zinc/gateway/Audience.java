@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,11 @@ final class Audience {
 
     /** Tells everyone but one. */
     void tell(Delivery delivery, @Nullable Member but) {
+        tell(delivery, but, n -> {}, () -> {});
+    }
+
+    /** Tells everyone but one; {@code begun} is told how many loops will, and {@code done} by each of them. */
+    void tell(Delivery delivery, @Nullable Member but, IntConsumer begun, Runnable done) {
         Map<Context, List<Member>> loops = byLoop;
         if (loops == null) {
             loops = new LinkedHashMap<>();
@@ -52,11 +58,16 @@ final class Audience {
             }
             byLoop = loops;
         }
+        begun.accept(loops.size());
         loops.forEach((loop, listeners) -> loop.runOnContext(now -> {
-            for (Member listener : listeners) {
-                if (!listener.equals(but)) {
-                    listener.socket().deliver(listener, delivery);
+            try {
+                for (Member listener : listeners) {
+                    if (!listener.equals(but)) {
+                        listener.socket().deliver(listener, delivery);
+                    }
                 }
+            } finally {
+                done.run();
             }
         }));
     }

@@ -235,6 +235,10 @@ public final class Gateway implements AutoCloseable {
         return meters.heldBack();
     }
 
+    long receivedMessages() {
+        return meters.receivedMessages();
+    }
+
     long sentMessages() {
         return meters.sentMessages();
     }

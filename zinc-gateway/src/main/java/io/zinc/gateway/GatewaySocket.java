@@ -115,7 +115,6 @@ final class GatewaySocket {
         if (isClosing) {
             return;
         }
-        meters.received(message.length());
         if (--allowance <= 0 && !isPausedForRate) {
             isPausedForRate = true;
             meters.heldBack(true);
@@ -130,6 +129,7 @@ final class GatewaySocket {
                 close(MALFORMED, "a message of " + message.length() + " bytes could not be read: " + e.getMessage());
             }
         }
+        meters.received(message.length());
     }
 
     private void failed(Throwable fault) {

@@ -88,6 +88,10 @@ final class Meters {
         return heldBack.get();
     }
 
+    long receivedMessages() {
+        return (long) received.count();
+    }
+
     long sentMessages() {
         return (long) sent.count();
     }

@@ -79,6 +79,8 @@ final class Room {
     private final List<News> news = new ArrayList<>();
     private final Map<Long, AwarenessEntry> presenceNews = new LinkedHashMap<>();
     private boolean isTurnDue;
+    // event loops that have not written the last delivery yet: until they have, what comes is gathered
+    private int loopsWriting;
     private boolean isOpen;
     private boolean hasEnded;
     private int present;
@@ -476,7 +478,7 @@ final class Room {
                         inspect(open, updated, inspection).ifPresent(sound::add);
                     }
                 }
-                apply(open, sound);
+                applyInParts(open, sound);
             }
         } finally {
             updates.forEach(updated -> updated.member().socket().taken(updated.update().length));
@@ -543,6 +545,22 @@ final class Room {
         audience.remove(member);
         tellPresence(speakers.gone(member));
         member.malformed("a message of " + bytes.length + " bytes is no update: " + cause.getMessage());
+    }
+
+    /** Applies as much at once as one edit may hold. */
+    private void applyInParts(UntypedDocument open, List<Taken> sound) {
+        int from = 0;
+        long bytes = 0;
+        for (int i = 0; i < sound.size(); i++) {
+            int length = sound.get(i).update().length;
+            if (i > from && bytes + length > open.maxEditBytes()) {
+                apply(open, sound.subList(from, i));
+                from = i;
+                bytes = 0;
+            }
+            bytes += length;
+        }
+        apply(open, sound.subList(from, sound.size()));
     }
 
     private void apply(UntypedDocument open, List<Taken> sound) {
@@ -615,6 +633,9 @@ final class Room {
         List<AwarenessEntry> presences;
         lock.lock();
         try {
+            if (loopsWriting > 0) {
+                return; // they write still; what comes meanwhile goes out as one
+            }
             fresh = List.copyOf(news);
             news.clear();
             presences = List.copyOf(presenceNews.values());
@@ -628,12 +649,35 @@ final class Room {
             byte[] update = fresh.size() == 1
                     ? fresh.getFirst().update()
                     : Update.merge(fresh.stream().map(News::update).toList());
-            audience.tell(Delivery.ofUpdate(update), isOneAuthor ? first : null);
+            audience.tell(Delivery.ofUpdate(update), isOneAuthor ? first : null, this::begun, this::written);
         }
         if (!presences.isEmpty()) {
             audience.tell(Delivery.ofPresence(AwarenessEntry.encode(presences)), null);
             tellPresence(speakers.heard(presences));
         }
+    }
+
+    /** So many event loops write a delivery now. */
+    private void begun(int loops) {
+        lock.lock();
+        try {
+            loopsWriting += loops;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** One of them has written it. */
+    private void written() {
+        lock.lock();
+        try {
+            if (--loopsWriting > 0 || (news.isEmpty() && presenceNews.isEmpty())) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        wake();
     }
 
     private void owe(Edit edit, List<Taken> all) {

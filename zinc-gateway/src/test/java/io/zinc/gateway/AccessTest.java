@@ -175,6 +175,25 @@ class AccessTest {
     }
 
     @Test
+    void aBrowserThatMayWriteFromNowOnDoesSoWithoutComingAgain() throws Exception {
+        access.give("ann", Right.READ);
+        Gateway gateway = gateway();
+        YBrowser ann = browser(gateway, "ann");
+        HocuspocusDocument witness = tree.opened(gateway, "notes", ListedAccess.token("ann"));
+        GatewayTree.await("both are synced", () -> ann.isSynced() && witness.hasSynced());
+
+        access.give("ann", Right.WRITE);
+        gateway.rightsChanged();
+        GatewayTree.await(
+                "the change has come through",
+                () -> witness.heard().contains(new HocuspocusFrame.Authenticated(false)));
+        ann.type("mine");
+
+        GatewayTree.awaitText("mine", ann, witness);
+        assertThat(ann.socket().isClosed()).isFalse();
+    }
+
+    @Test
     void aHocuspocusClientIsToldWhenItLosesAndGainsTheRightToWrite() throws Exception {
         Gateway gateway = gateway();
         HocuspocusDocument ann = tree.opened(gateway, "notes", ListedAccess.token("ann"));

@@ -23,6 +23,7 @@ import io.zinc.documents.wire.Ordered;
 import io.zinc.documents.wire.Presence;
 import io.zinc.documents.wire.Rename;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -77,6 +78,10 @@ public final class DocumentSession {
         /** Wants {@link #tick} at a time at the latest. */
         void due(long atMs);
     }
+
+    /** A fragment that the endpoint has no room for yet, and the number of the last edit in it. */
+    @SuppressWarnings("ArrayRecordComponent") // bytes that nobody compares
+    private record Waiting(long number, byte[] fragment) {}
 
     private enum State {
         OPENING,
@@ -135,7 +140,7 @@ public final class DocumentSession {
     private long sendingNumber;
     private int sendingAt;
     private int sendingPart;
-    private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private long retryAtMs = Long.MAX_VALUE;
 
     // the last edit that was sent whole since the last answer; 0 for none
@@ -252,7 +257,7 @@ public final class DocumentSession {
 
     private void submit(long number, byte[] fragment) {
         if (sending != null || !waiting.isEmpty()) {
-            waiting.addLast(fragment);
+            waiting.addLast(new Waiting(number, fragment));
             if (waiting.size() > MERGE_BEYOND) {
                 mergeWaiting();
             }
@@ -315,13 +320,33 @@ public final class DocumentSession {
                 .toByteArray();
     }
 
-    private byte[] mergeWaiting() {
-        byte[] merged = waiting.size() == 1
-                ? waiting.getFirst()
-                : strategy.merge(waiting.stream().toList());
+    /** Makes as few of what waits as the host takes. */
+    private void mergeWaiting() {
+        List<Waiting> merged = new ArrayList<>();
+        List<Waiting> run = new ArrayList<>();
+        long bytes = 0;
+        for (Waiting next : waiting) {
+            if (!run.isEmpty() && bytes + next.fragment.length > limits.maxFragmentBytes()) {
+                merged.add(merged(run));
+                run.clear();
+                bytes = 0;
+            }
+            run.add(next);
+            bytes += next.fragment.length;
+        }
+        if (!run.isEmpty()) {
+            merged.add(merged(run));
+        }
         waiting.clear();
-        waiting.addLast(merged);
-        return merged;
+        waiting.addAll(merged);
+    }
+
+    private Waiting merged(List<Waiting> run) {
+        return run.size() == 1
+                ? run.getFirst()
+                : new Waiting(
+                        run.getLast().number,
+                        strategy.merge(run.stream().map(Waiting::fragment).toList()));
     }
 
     /** Goes on where the endpoint had no room. */
@@ -338,10 +363,10 @@ public final class DocumentSession {
                 progressed();
             }
         }
-        if (state == State.LIVE && sending == null && !waiting.isEmpty()) {
-            byte[] merged = mergeWaiting();
-            waiting.clear();
-            begin(outcomes.last(), merged);
+        mergeWaiting();
+        while (state == State.LIVE && sending == null && !waiting.isEmpty()) {
+            Waiting next = waiting.removeFirst();
+            begin(next.number, next.fragment);
         }
     }
 

@@ -114,6 +114,26 @@ class DocumentSessionTest {
     }
 
     @Test
+    void whoIsBackPressuredSendsNoMoreAsOneThanTheHostTakes() {
+        Member ann = meeting.join("Ann");
+        ann.room = 0;
+        long last = 0;
+        for (int i = 0; i < 100; i++) {
+            last = ann.type("x".repeat(80));
+        }
+        ann.room = Integer.MAX_VALUE;
+        meeting.nowMs += 100;
+        ann.session.tick(meeting.nowMs);
+        meeting.talk();
+
+        assertThat(ann.outcome(last)).isEqualTo(Outcomes.Kind.ORDERED);
+        assertThat(ann.events(SessionEvent.Reloaded.class)).isEmpty();
+        assertThat(meeting.host.position()).isBetween(5L, 20L);
+        assertThat(CrdtStrategy.docOf(meeting.replica()).getText("text").length())
+                .isEqualTo(8_000);
+    }
+
+    @Test
     void whoIsBackPressuredSendsItsEditsAsOne() {
         Member ann = meeting.join("Ann");
 
