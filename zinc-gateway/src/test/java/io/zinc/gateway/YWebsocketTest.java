@@ -193,8 +193,8 @@ class YWebsocketTest {
         GatewayTree.await("Ben sees what can be seen", () -> ben.text().equals("mine"));
         ann.type(" too");
         GatewayTree.await("Ben sees later edits", () -> ben.text().equals("mine too"));
-        ann.send(new Frame.Sync(new SyncMessage.Step1(StateVector.EMPTY)));
         long before = ann.heard().stream().filter(YWebsocketTest::isStep2).count();
+        ann.send(new Frame.Sync(new SyncMessage.Step1(StateVector.EMPTY)));
         GatewayTree.await(
                 "an answer comes after all questions",
                 () -> ann.heard().stream().filter(YWebsocketTest::isStep2).count() > before);
