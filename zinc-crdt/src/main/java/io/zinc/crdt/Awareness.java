@@ -216,14 +216,9 @@ public final class Awareness {
 
     /** An update that says this. */
     public static byte[] write(List<Entry> entries) {
-        ByteWriter out = new ByteWriter(64);
-        out.varUint(entries.size());
-        for (Entry entry : entries) {
-            out.varUint(entry.client);
-            out.varUint(entry.clock);
-            out.varString(Json.write(entry.state));
-        }
-        return out.toBytes();
+        return AwarenessEntry.encode(entries.stream()
+                .map(entry -> new AwarenessEntry(entry.client, entry.clock, Json.write(entry.state)))
+                .toList());
     }
 
     /**
@@ -284,11 +279,9 @@ public final class Awareness {
      * @throws MalformedUpdateException if the bytes are no awareness update
      */
     public static List<Entry> read(byte[] update) {
-        ByteReader in = new ByteReader(update);
-        int count = in.count(in.remaining() / 3, "Number of awareness states");
-        List<Entry> entries = new ArrayList<>(Math.min(count, 256));
-        for (int i = 0; i < count; i++) {
-            entries.add(new Entry(in.varUint(), in.varUint(), Json.read(in.varString())));
+        List<Entry> entries = new ArrayList<>();
+        for (AwarenessEntry entry : AwarenessEntry.decode(update)) {
+            entries.add(new Entry(entry.client(), entry.clock(), Json.read(entry.json())));
         }
         return entries;
     }

@@ -280,17 +280,7 @@ public final class Doc {
      * @throws LimitException if more than allowed would have to wait
      */
     public void applyUpdate(UpdateFormat format, byte[] update, @Nullable Object origin) {
-        checkAccess();
-        int known = clients.size();
-        UpdateContent content = decode(format, update, known);
-        try {
-            run(origin, false, tx -> {
-                new UpdateApplier(tx, content).apply();
-                return tx;
-            });
-        } finally {
-            forgetMentioned(known);
-        }
+        boolean unused = applyUpdate(format, update, origin, false);
     }
 
     /**
@@ -300,18 +290,22 @@ public final class Doc {
      * @throws MalformedUpdateException if the bytes are no update; then nothing was changed
      */
     public boolean applyIfComplete(UpdateFormat format, byte[] update, @Nullable Object origin) {
+        return applyUpdate(format, update, origin, true);
+    }
+
+    private boolean applyUpdate(UpdateFormat format, byte[] update, @Nullable Object origin, boolean onlyIfComplete) {
         checkAccess();
         int known = clients.size();
         UpdateContent content = decode(format, update, known);
         try {
-            boolean isComplete = Requirement.isMet(content, clients);
-            if (isComplete) {
-                run(origin, false, tx -> {
-                    new UpdateApplier(tx, content).apply();
-                    return tx;
-                });
+            if (onlyIfComplete && !Requirement.isMet(content, clients)) {
+                return false;
             }
-            return isComplete;
+            run(origin, false, tx -> {
+                new UpdateApplier(tx, content).apply();
+                return tx;
+            });
+            return true;
         } finally {
             forgetMentioned(known);
         }
