@@ -276,7 +276,7 @@ public abstract class Document implements AutoCloseable {
     /** Keeps the state that the host has now under a name; returns when it is kept on the host's disk. */
     public final void keepVersion(String version) throws InterruptedException {
         String checked = Names.checkedVersion(version);
-        if (!call(() -> session.session().outcomes().hasStore())) {
+        if (!isKept()) {
             throw new ZincException(
                     ZincException.Category.FIX_THE_CALL,
                     "the host of '" + name() + "' has no store, so it keeps no versions; start it with one");

@@ -41,9 +41,7 @@ final class HostRenames {
         CompletableFuture<Decision> mayRead = endpoint.authorize(wanted.subject(), topic, Access.SUBSCRIBE);
         CompletableFuture<Decision> mayWrite = endpoint.authorize(wanted.subject(), topic, Access.SEND);
         var unused = mayRead.thenAcceptBoth(mayWrite, (read, write) -> {
-            if (read instanceof Decision.Deny deny) {
-                refuse(wanted, "the name '" + wanted.to() + "' may not be used: " + deny.reason());
-            } else if (write instanceof Decision.Deny deny) {
+            if ((read instanceof Decision.Deny ? read : write) instanceof Decision.Deny deny) {
                 refuse(wanted, "the name '" + wanted.to() + "' may not be used: " + deny.reason());
             } else {
                 reserve(wanted);

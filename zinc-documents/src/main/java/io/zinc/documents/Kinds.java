@@ -33,6 +33,11 @@ public final class Kinds {
     /** Whatever a Yjs client makes; the first who opens it as something else makes it that. */
     public static final Kind<UntypedDocument> UNTYPED = new CrdtKind<>(KnownKinds.UNTYPED, UntypedDocument::new);
 
+    // complete from the beginning, so that any thread may read it
+    private static final KnownKinds KNOWN = new KnownKinds(CrdtStrategy.INSTANCE)
+            .with("text", CrdtStrategy.INSTANCE, Kinds::check)
+            .with("json", CrdtStrategy.INSTANCE, Kinds::check);
+
     private Kinds() {}
 
     /**
@@ -51,9 +56,7 @@ public final class Kinds {
 
     /** What a host checks. */
     static KnownKinds known() {
-        return new KnownKinds(CrdtStrategy.INSTANCE)
-                .with("text", CrdtStrategy.INSTANCE, Kinds::check)
-                .with("json", CrdtStrategy.INSTANCE, Kinds::check);
+        return KNOWN;
     }
 
     /**
