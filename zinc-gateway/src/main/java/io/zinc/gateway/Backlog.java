@@ -50,7 +50,7 @@ final class Backlog {
         if (updates.isEmpty()) {
             return null;
         }
-        byte[] merged = updates.size() == 1 ? updates.getFirst() : Update.merge(updates);
+        byte[] merged = Update.merge(updates);
         updates.clear();
         updateBytes = 0;
         return Delivery.ofUpdate(merged);

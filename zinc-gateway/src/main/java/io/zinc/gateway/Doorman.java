@@ -95,11 +95,12 @@ final class Doorman {
         };
     }
 
-    static boolean isLoopback(String address) {
+    /** Whether an address, or what a host name stands for, is this machine's own. */
+    static boolean isLoopback(String host) {
         try {
-            return InetAddress.getByName(address).isLoopbackAddress();
+            return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
-            return false; // a name, which an address of a socket never is
+            return false; // an address of a socket is always known, and listening at a name that is not fails
         }
     }
 }

@@ -12,8 +12,6 @@ import io.zinc.core.Endpoint;
 import io.zinc.core.ZincException;
 import io.zinc.documents.Documents;
 import io.zinc.gateway.spi.Access;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -162,7 +160,7 @@ public final class Gateway implements AutoCloseable {
                 timer,
                 settings.onStateless,
                 settings.onError);
-        Origins origins = new Origins(settings.origins, isLoopback(host));
+        Origins origins = new Origins(settings.origins, Doorman.isLoopback(host));
         this.http = new HttpApi(settings, doorman, origins, registry, executor, timer, workbench, loops);
         this.turnstile = new Turnstile(settings.limits);
         meters.sockets(turnstile::inside);
@@ -207,17 +205,14 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private static boolean isLoopback(String address) {
-        try {
-            return InetAddress.getByName(address).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false; // listening will say so
-        }
-    }
-
     private static String reason(Throwable fault) {
         Throwable cause = fault.getCause();
         return String.valueOf((cause == null ? fault : cause).getMessage());
+    }
+
+    /** Milliseconds on a clock that only goes forward. */
+    static long nowMs() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     /** How many sockets are open. */

@@ -44,6 +44,7 @@ final class GatewaySocket {
     private final Context loop;
     private final GatewayLimits limits;
     private final Meters meters;
+    private final Allowance allowance;
     private final List<Member> waiting = new ArrayList<>();
     private final Map<Member, Runnable> whenReading = new LinkedHashMap<>();
     // messages that rooms have not looked at yet
@@ -54,8 +55,6 @@ final class GatewaySocket {
     private boolean isPausedForRate;
     private volatile boolean isBlocked;
     private boolean isClosing;
-    private long allowance;
-    private long earnedAtMs;
     private long nowMs;
     private long heardAtMs;
     private long wroteAtMs;
@@ -69,10 +68,9 @@ final class GatewaySocket {
         this.limits = limits;
         this.meters = meters;
         this.nowMs = nowMs;
-        this.earnedAtMs = nowMs;
         this.heardAtMs = nowMs;
         this.wroteAtMs = nowMs;
-        this.allowance = 10L * limits.maxMessagesPerSecond();
+        this.allowance = new Allowance(limits.maxMessagesPerSecond(), nowMs);
         socket.setWriteQueueMaxSize(WRITE_QUEUE_BYTES);
     }
 
@@ -115,7 +113,8 @@ final class GatewaySocket {
         if (isClosing) {
             return;
         }
-        if (--allowance <= 0 && !isPausedForRate) {
+        allowance.use();
+        if (allowance.isSpent() && !isPausedForRate) {
             isPausedForRate = true;
             meters.heldBack(true);
             socket.pause();
@@ -301,13 +300,9 @@ final class GatewaySocket {
 
     /** At intervals, on the event loop. */
     void tick(long now) {
-        long earned = (now - earnedAtMs) * limits.maxMessagesPerSecond() / 1_000;
-        if (earned > 0) {
-            earnedAtMs = now;
-            allowance = Math.min(allowance + earned, 10L * limits.maxMessagesPerSecond());
-        }
+        allowance.earn(now);
         nowMs = now;
-        if (isPausedForRate && allowance > 0) {
+        if (isPausedForRate && !allowance.isSpent()) {
             isPausedForRate = false;
             meters.heldBack(false);
             readOn();

@@ -8,6 +8,7 @@ import io.zinc.gateway.spi.Access.User;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -143,13 +144,7 @@ final class HocuspocusConversation implements Conversation {
             return;
         }
         switch (body) {
-            case HocuspocusFrame.Sync sync -> {
-                switch (sync.message()) {
-                    case SyncMessage.Step1 step -> room.asked(member, step.state());
-                    case SyncMessage.Step2 step -> room.updated(member, step.update(), true);
-                    case SyncMessage.Change change -> room.updated(member, change.update(), false);
-                }
-            }
+            case HocuspocusFrame.Sync sync -> room.sync(member, sync.message());
             case HocuspocusFrame.Presence presence -> room.present(member, presence.update());
             case HocuspocusFrame.QueryPresence query -> room.presenceAsked(member);
             case HocuspocusFrame.Stateless stateless -> room.stateless(member, stateless.text());
@@ -281,7 +276,11 @@ final class HocuspocusConversation implements Conversation {
         }
 
         private void stateless(String... keysAndValues) {
-            tell(address, new HocuspocusFrame.Stateless(JsonText.object(keysAndValues)));
+            Map<String, String> notice = new LinkedHashMap<>();
+            for (int i = 0; i < keysAndValues.length; i += 2) {
+                notice.put(keysAndValues[i], keysAndValues[i + 1]);
+            }
+            tell(address, new HocuspocusFrame.Stateless(PlainJson.write(notice).toString()));
         }
 
         /** Says a last thing about the document, which is closed on this socket; others on it stay. */

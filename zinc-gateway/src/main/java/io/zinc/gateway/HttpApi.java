@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,14 +41,14 @@ final class HttpApi implements AutoCloseable {
         GatewayLimits limits = settings.limits;
         this.origins = origins;
         this.perSecond = limits.maxRequestsPerSecond();
-        this.rates = new Rates(perSecond, HttpApi::nowMs);
+        this.rates = new Rates(perSecond, Gateway::nowMs);
         Cors cors = new Cors(origins);
         Guard guard = new Guard(doorman);
         this.feed = new TreeFeed(endpoint, executor, timer);
         this.cluster = new ClusterRoutes(feed, doorman, cors, limits, executor);
         this.metrics = new MetricsRoute(registry);
         metrics.followers(cluster::followers);
-        this.health = new Health(documents, loops, HttpApi::nowMs);
+        this.health = new Health(documents, loops, Gateway::nowMs);
         List<Resource> resources = Stream.of(
                         new MeRoute(endpoint, documents).resources(),
                         new DocumentRoutes(documents, guard).resources(),
@@ -78,10 +77,6 @@ final class HttpApi implements AutoCloseable {
         }
         router.route().handler(workbench::handle);
         return router;
-    }
-
-    private static long nowMs() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     /** An event loop turns. */

@@ -6,12 +6,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * How many requests each address may make: so many a second on average, and ten seconds' worth at once. Addresses that were
- * not heard of for longest are forgotten when there are too many, with which their allowance is full again.
+ * How many requests each address may make. Addresses that were not heard of for longest are forgotten when there are too many,
+ * with which their allowance is full again.
  */
 final class Rates {
 
-    private static final int BURST_SECONDS = 10;
     private static final int MOST_ADDRESSES = 10_000;
 
     private final int perSecond;
@@ -27,16 +26,6 @@ final class Rates {
         }
     };
 
-    private static final class Allowance {
-        double left;
-        long atMs;
-
-        Allowance(double left, long atMs) {
-            this.left = left;
-            this.atMs = atMs;
-        }
-    }
-
     Rates(int perSecond, LongSupplier nowMs) {
         this.perSecond = perSecond;
         this.nowMs = nowMs;
@@ -45,16 +34,14 @@ final class Rates {
     /** Takes one request of an address's allowance; false when there is none left. */
     boolean take(String address) {
         long now = nowMs.getAsLong();
-        double most = (double) perSecond * BURST_SECONDS;
         lock.lock();
         try {
-            Allowance allowance = allowances.computeIfAbsent(address, absent -> new Allowance(most, now));
-            allowance.left = Math.min(most, allowance.left + perSecond * (now - allowance.atMs) / 1e3);
-            allowance.atMs = now;
-            if (allowance.left < 1) {
+            Allowance allowance = allowances.computeIfAbsent(address, absent -> new Allowance(perSecond, now));
+            allowance.earn(now);
+            if (allowance.isSpent()) {
                 return false;
             }
-            allowance.left--;
+            allowance.use();
             return true;
         } finally {
             lock.unlock();

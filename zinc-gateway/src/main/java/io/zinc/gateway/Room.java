@@ -8,6 +8,7 @@ import io.zinc.crdt.AwarenessEntry;
 import io.zinc.crdt.CrdtException;
 import io.zinc.crdt.Doc;
 import io.zinc.crdt.StateVector;
+import io.zinc.crdt.SyncMessage;
 import io.zinc.crdt.Update;
 import io.zinc.crdt.UpdateFormat;
 import io.zinc.documents.DocumentEvent;
@@ -22,7 +23,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
@@ -56,11 +56,11 @@ final class Room {
 
     private record Step(Runnable what) implements Event {}
 
-    /** News for members. */
-    private record News(byte[] update, @Nullable Member author) {}
-
     /** Something of a member that can be applied, and of how many updates it has to be told what became of them. */
     private record Taken(Member member, byte[] update, int told) {}
+
+    /** Whose update is being applied, by which thread. */
+    private record Applying(Thread thread, @Nullable Member author) {}
 
     /** A member that is told when an edit has reached the room's level. */
     private record Owed(Edit edit, Member member, int updates) {}
@@ -76,16 +76,16 @@ final class Room {
     private final ReentrantLock lock = new ReentrantLock();
     // under the lock
     private final List<Event> inbox = new ArrayList<>();
-    private final List<News> news = new ArrayList<>();
-    private final Map<Long, AwarenessEntry> presenceNews = new LinkedHashMap<>();
     private boolean isTurnDue;
-    // event loops that have not written the last delivery yet: until they have, what comes is gathered
-    private int loopsWriting;
     private boolean isOpen;
     private boolean hasEnded;
     private int present;
-    private @Nullable Thread applying;
-    private @Nullable Member author;
+
+    private final News<Member> news = new News<>(this::wake);
+    private volatile @Nullable Applying applying;
+    private volatile boolean isOwing;
+
+    // with the document to itself: all of it, encoded once until it changes
     private byte @Nullable [] state;
 
     // on the lane
@@ -162,7 +162,7 @@ final class Room {
         var unused = List.of(
                 opened.onUpdate(this::changed),
                 opened.onAwareness(this::presenceChanged),
-                opened.onProgress(() -> step(this::settle)),
+                opened.onProgress(this::progressed),
                 opened.onEvent(event -> step(() -> happened(event))));
         List<AwarenessEntry> unusedToo = speakers.heard(AwarenessEntry.decode(opened.awareness()));
     }
@@ -187,13 +187,11 @@ final class Room {
     private void resync() {
         UntypedDocument open = document;
         if (open != null) {
-            lock.lock();
-            try {
+            byte[] all = open.look(doc -> {
                 state = null;
-            } finally {
-                lock.unlock();
-            }
-            audience.tell(Delivery.ofUpdate(state(open)), null);
+                return state(doc);
+            });
+            audience.tell(Delivery.ofUpdate(all), null);
             StateVector have = have(open);
             audience.members().forEach(member -> member.ask(have));
         }
@@ -214,6 +212,7 @@ final class Room {
         audience.members().forEach(farewell);
         audience.clear();
         owed.clear();
+        isOwing = false;
         UntypedDocument open = document;
         document = null;
         if (open != null) {
@@ -314,7 +313,7 @@ final class Room {
     // ---- what members send
 
     /** A member says what it has, and wants the rest. */
-    void asked(Member member, StateVector has) {
+    private void asked(Member member, StateVector has) {
         handed(member, 64 * has.clocks().size(), () -> {
             UntypedDocument open = document;
             if (open == null) {
@@ -326,25 +325,32 @@ final class Room {
                 if (member.isSyncingAgain()) {
                     member.ask(have(open));
                 }
-                member.answer(has.clocks().isEmpty() ? state(open) : open.look(doc -> doc.encodeStateAsUpdate(has)));
+                member.answer(open.look(doc -> has.clocks().isEmpty() ? state(doc) : doc.encodeStateAsUpdate(has)));
             }
         });
     }
 
-    /** The whole state, encoded once until it changes. */
-    private byte[] state(UntypedDocument open) {
-        return open.look(doc -> {
-            byte[] known = state; // changes come with the document to themselves, so none comes in between
-            if (known == null) {
-                known = doc.encodeStateAsUpdate();
-                state = known;
-            }
-            return known;
-        });
+    /** The whole state; called with the document to itself, so that no change comes in between. */
+    private byte[] state(Doc doc) {
+        byte[] known = state;
+        if (known == null) {
+            known = doc.encodeStateAsUpdate();
+            state = known;
+        }
+        return known;
+    }
+
+    /** Takes a member's part in the sync protocol. */
+    void sync(Member member, SyncMessage message) {
+        switch (message) {
+            case SyncMessage.Step1 step -> asked(member, step.state());
+            case SyncMessage.Step2 step -> updated(member, step.update(), true);
+            case SyncMessage.Change change -> updated(member, change.update(), false);
+        }
     }
 
     /** A member has changed something, or tells what the room lacked. */
-    void updated(Member member, byte[] update, boolean isStep2) {
+    private void updated(Member member, byte[] update, boolean isStep2) {
         member.socket().handed(update.length);
         add(new Updated(member, update, isStep2));
     }
@@ -530,7 +536,7 @@ final class Room {
     private Optional<Taken> applicable(UntypedDocument open, Updated updated) {
         List<byte[]> parts = new ArrayList<>();
         try {
-            Doc copy = Doc.fromUpdate(state(open));
+            Doc copy = Doc.fromUpdate(open.look(this::state));
             var unused = copy.onUpdate((part, transaction) -> parts.add(part));
             copy.applyUpdate(updated.update());
         } catch (CrdtException e) {
@@ -569,16 +575,8 @@ final class Room {
         }
         Member first = sound.getFirst().member();
         boolean isOneAuthor = sound.stream().allMatch(taken -> taken.member().equals(first));
-        byte[] update = sound.size() == 1
-                ? sound.getFirst().update()
-                : Update.merge(sound.stream().map(Taken::update).toList());
-        lock.lock();
-        try {
-            applying = Thread.currentThread();
-            author = isOneAuthor ? first : null;
-        } finally {
-            lock.unlock();
-        }
+        byte[] update = Update.merge(sound.stream().map(Taken::update).toList());
+        applying = new Applying(Thread.currentThread(), isOneAuthor ? first : null);
         try {
             Edit edit = open.apply(update);
             owe(edit.hasChanged() ? edit : open.barrier(), sound);
@@ -593,13 +591,7 @@ final class Room {
         } catch (ZincException e) {
             LOG.debug("'{}' was closed while something came for it", name, e); // its members are told by the event
         } finally {
-            lock.lock();
-            try {
-                applying = null;
-                author = null;
-            } finally {
-                lock.unlock();
-            }
+            applying = null;
         }
     }
 
@@ -607,77 +599,25 @@ final class Room {
 
     /** The document has changed; called with the document to itself, by whoever changed it. */
     private void changed(byte[] update) {
-        lock.lock();
-        try {
-            state = null;
-            news.add(new News(update, Thread.currentThread().equals(applying) ? author : null));
-        } finally {
-            lock.unlock();
-        }
-        wake();
+        state = null;
+        Applying now = applying;
+        news.changed(update, now != null && now.thread().equals(Thread.currentThread()) ? now.author() : null);
     }
 
     private void presenceChanged(byte[] update) {
-        List<AwarenessEntry> entries = AwarenessEntry.decode(update);
-        lock.lock();
-        try {
-            entries.forEach(entry -> presenceNews.put(entry.client(), entry));
-        } finally {
-            lock.unlock();
-        }
-        wake();
+        news.present(AwarenessEntry.decode(update));
     }
 
     private void tellNews() {
-        List<News> fresh;
-        List<AwarenessEntry> presences;
-        lock.lock();
-        try {
-            if (loopsWriting > 0) {
-                return; // they write still; what comes meanwhile goes out as one
-            }
-            fresh = List.copyOf(news);
-            news.clear();
-            presences = List.copyOf(presenceNews.values());
-            presenceNews.clear();
-        } finally {
-            lock.unlock();
+        News.Batch<Member> batch = news.take();
+        byte[] update = batch.update();
+        if (update != null) {
+            audience.tell(Delivery.ofUpdate(update), batch.author(), news::begun, news::written);
         }
-        if (!fresh.isEmpty()) {
-            Member first = fresh.getFirst().author();
-            boolean isOneAuthor = fresh.stream().allMatch(item -> Objects.equals(item.author(), first));
-            byte[] update = fresh.size() == 1
-                    ? fresh.getFirst().update()
-                    : Update.merge(fresh.stream().map(News::update).toList());
-            audience.tell(Delivery.ofUpdate(update), isOneAuthor ? first : null, this::begun, this::written);
+        if (!batch.presences().isEmpty()) {
+            audience.tell(Delivery.ofPresence(AwarenessEntry.encode(batch.presences())), null);
+            tellPresence(speakers.heard(batch.presences()));
         }
-        if (!presences.isEmpty()) {
-            audience.tell(Delivery.ofPresence(AwarenessEntry.encode(presences)), null);
-            tellPresence(speakers.heard(presences));
-        }
-    }
-
-    /** So many event loops write a delivery now. */
-    private void begun(int loops) {
-        lock.lock();
-        try {
-            loopsWriting += loops;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** One of them has written it. */
-    private void written() {
-        lock.lock();
-        try {
-            if (--loopsWriting > 0 || (news.isEmpty() && presenceNews.isEmpty())) {
-                return;
-            }
-        } finally {
-            lock.unlock();
-        }
-        wake();
     }
 
     private void owe(Edit edit, List<Taken> all) {
@@ -688,7 +628,15 @@ final class Room {
             }
         }
         counts.forEach((member, count) -> owed.addLast(new Owed(edit, member, count)));
+        isOwing = !owed.isEmpty();
         settle();
+    }
+
+    /** Edits may have got further, which nobody has to be told where nobody waits for it. */
+    private void progressed() {
+        if (isOwing) {
+            step(this::settle);
+        }
     }
 
     /** Tells members of edits that have reached the level that is to be had: durable, or sequenced at a host without a store. */
@@ -705,5 +653,6 @@ final class Room {
                 next.member().saved(next.updates(), outcome.get().isSent());
             }
         }
+        isOwing = !owed.isEmpty();
     }
 }

@@ -56,7 +56,7 @@ final class Shard extends VerticleBase {
         this.doorman = doorman;
         this.origins = origins;
         this.turnstile = turnstile;
-        this.connections = new HttpConnections(settings.limits, Shard::nowMs);
+        this.connections = new HttpConnections(settings.limits, Gateway::nowMs);
         this.meters = meters;
         this.http = http;
         this.number = number;
@@ -123,14 +123,10 @@ final class Shard extends VerticleBase {
     }
 
     private void tick() {
-        long now = nowMs();
+        long now = Gateway.nowMs();
         http.beat(number);
         connections.tick(now);
         List.copyOf(sockets).forEach(socket -> socket.tick(now));
-    }
-
-    private static long nowMs() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     // ---- sockets
@@ -196,7 +192,7 @@ final class Shard extends VerticleBase {
         String remoteAddress = addressOf(handshake);
         connections.upgraded(handshake.remoteAddress());
         handshake.accept().onFailure(fault -> turnstile.leave(remoteAddress)).onSuccess(webSocket -> {
-            GatewaySocket socket = new GatewaySocket(webSocket, context, limits, meters, nowMs());
+            GatewaySocket socket = new GatewaySocket(webSocket, context, limits, meters, Gateway.nowMs());
             sockets.add(socket);
             Conversation conversation = switch (entry) {
                 case null -> new HocuspocusConversation(socket, rooms, doorman, remoteAddress);

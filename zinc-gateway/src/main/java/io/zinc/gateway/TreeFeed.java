@@ -101,7 +101,7 @@ final class TreeFeed {
         long leftNs = TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
         lock.lockInterruptibly();
         try {
-            while (last == null || nowMs() - lastAtMs > FRESH_MS) {
+            while (last == null || Gateway.nowMs() - lastAtMs > FRESH_MS) {
                 if (leftNs <= 0 || isClosed || !refusal.isEmpty()) {
                     throw new ZincException(
                             ZincException.Category.RETRY,
@@ -125,7 +125,7 @@ final class TreeFeed {
         Buffer known;
         lock.lock();
         try {
-            known = nowMs() - lastAtMs > FRESH_MS ? null : last;
+            known = Gateway.nowMs() - lastAtMs > FRESH_MS ? null : last;
         } finally {
             lock.unlock();
         }
@@ -139,7 +139,7 @@ final class TreeFeed {
     private void want() {
         lock.lock();
         try {
-            wantedAtMs = nowMs();
+            wantedAtMs = Gateway.nowMs();
             if (isListening || isClosed) {
                 return;
             }
@@ -220,7 +220,7 @@ final class TreeFeed {
         Runnable unwanted = null;
         lock.lock();
         try {
-            if (followers.isEmpty() && nowMs() - wantedAtMs >= LINGER_MS) {
+            if (followers.isEmpty() && Gateway.nowMs() - wantedAtMs >= LINGER_MS) {
                 unwanted = stop;
                 stop = null;
                 isListening = false;
@@ -242,16 +242,12 @@ final class TreeFeed {
         try {
             last = json;
             refusal = "";
-            lastAtMs = nowMs();
+            lastAtMs = Gateway.nowMs();
             came.signalAll();
         } finally {
             lock.unlock();
         }
         followers.forEach(follower -> follower.accept(json));
-    }
-
-    private static long nowMs() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     void close() {

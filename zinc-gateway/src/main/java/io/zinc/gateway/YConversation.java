@@ -25,13 +25,7 @@ final class YConversation implements Conversation {
     @Override
     public void received(byte[] message) {
         switch (Frame.decode(message)) {
-            case Frame.Sync sync -> {
-                switch (sync.message()) {
-                    case SyncMessage.Step1 step -> room.asked(member, step.state());
-                    case SyncMessage.Step2 step -> room.updated(member, step.update(), true);
-                    case SyncMessage.Change change -> room.updated(member, change.update(), false);
-                }
-            }
+            case Frame.Sync sync -> room.sync(member, sync.message());
             case Frame.Presence presence -> room.present(member, presence.update());
             case Frame.QueryPresence query -> room.presenceAsked(member);
             case Frame.PermissionDenied denied -> {}

@@ -163,7 +163,8 @@ class DocumentsOverHttpTest {
                                     "{\"n\":1.5,\"tasks\":[{\"name\":\"x\"},{\"name\":\"z\"}],\"title\":\"A\"}")
                             .status())
                     .isEqualTo(204);
-            Site.await("the change is here", () -> open.toMap().toString().contains("name=z"));
+            GatewayTree.await(
+                    "the change is here", () -> open.toMap().toString().contains("name=z"));
             assertThat(open.toMap().get("tasks")).isEqualTo(List.of(Map.of("name", "x"), Map.of("name", "z")));
             assertThat(listed("plan")).isEqualTo(before + 1);
             visitor.put(

@@ -19,6 +19,7 @@ final class GatewayTree implements AutoCloseable {
 
     private final String name = "gateways-" + UUID.randomUUID();
     private final ArrayDeque<AutoCloseable> open = new ArrayDeque<>();
+    private final String cluster;
     private final DocumentLimits limits;
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -37,6 +38,11 @@ final class GatewayTree implements AutoCloseable {
     }
 
     GatewayTree(DocumentLimits limits) {
+        this("documents", limits);
+    }
+
+    GatewayTree(String cluster, DocumentLimits limits) {
+        this.cluster = cluster;
         this.limits = limits;
     }
 
@@ -54,7 +60,7 @@ final class GatewayTree implements AutoCloseable {
     }
 
     Node host(@Nullable DocumentStore store) {
-        Endpoint host = Endpoint.host("documents").bind(address("host")).open();
+        Endpoint host = Endpoint.host(cluster).bind(address("host")).open();
         Documents.Builder documents = Documents.configure(host).limits(limits);
         if (store != null) {
             documents.store(store);
@@ -63,7 +69,7 @@ final class GatewayTree implements AutoCloseable {
     }
 
     Node relay(String relay) {
-        Endpoint endpoint = Endpoint.relay("documents")
+        Endpoint endpoint = Endpoint.relay(cluster)
                 .bind(address(relay))
                 .join(address("host"))
                 .open();

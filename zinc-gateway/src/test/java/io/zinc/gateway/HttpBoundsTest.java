@@ -82,7 +82,7 @@ class HttpBoundsTest {
             visitor.with("Authorization", "Bearer ann").put("/api/documents/ann%2Fdiary", TEXT, "mine");
 
             Site.awaitText(diary, "mine");
-            Site.await(
+            GatewayTree.await(
                     "the author is known",
                     () -> diary.authored().equals(List.of(new io.zinc.documents.TextDocument.Authored("mine", "ann"))));
         }

@@ -156,7 +156,7 @@ class WatchingOverHttpTest {
             assertThat(second.error()).contains("maxFollowers");
             assertThat(visitor.get("/metrics").text()).contains("zinc_gateway_followers 1.0");
             first.body().close();
-            Site.await("the follower has left", () -> {
+            GatewayTree.await("the follower has left", () -> {
                 try {
                     return visitor.get("/metrics").text().contains("zinc_gateway_followers 0.0");
                 } catch (java.io.IOException | InterruptedException e) {

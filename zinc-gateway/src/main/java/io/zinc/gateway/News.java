@@ -1,0 +1,112 @@
+package io.zinc.gateway;
+
+import io.zinc.crdt.AwarenessEntry;
+import io.zinc.crdt.Update;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a room has yet to tell its members. Updates go out as one, and of each client's presence only the last. While event
+ * loops still write what was told before, all that comes is gathered: writing to many sockets is what takes the time.
+ *
+ * <p>Any thread may call it.
+ *
+ * @param <A> who makes updates
+ */
+final class News<A> {
+
+    /**
+     * What is to be told now.
+     *
+     * @param update null for none
+     * @param author who made all of the update, and knows it; null for several, or somebody elsewhere
+     * @param presences by client, the last of each
+     */
+    record Batch<A>(byte @Nullable [] update, @Nullable A author, List<AwarenessEntry> presences) {}
+
+    private record Change<A>(byte[] update, @Nullable A author) {}
+
+    private final Runnable onDue;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<Change<A>> changes = new ArrayList<>();
+    private final Map<Long, AwarenessEntry> presences = new LinkedHashMap<>();
+    private int loopsWriting;
+
+    /** @param onDue called when there may be something to {@link #take} */
+    News(Runnable onDue) {
+        this.onDue = onDue;
+    }
+
+    void changed(byte[] update, @Nullable A author) {
+        lock.lock();
+        try {
+            changes.add(new Change<>(update, author));
+        } finally {
+            lock.unlock();
+        }
+        onDue.run();
+    }
+
+    void present(List<AwarenessEntry> entries) {
+        lock.lock();
+        try {
+            entries.forEach(entry -> presences.put(entry.client(), entry));
+        } finally {
+            lock.unlock();
+        }
+        onDue.run();
+    }
+
+    /** All that is to be told; nothing while event loops write. */
+    Batch<A> take() {
+        List<Change<A>> fresh;
+        List<AwarenessEntry> latest;
+        lock.lock();
+        try {
+            if (loopsWriting > 0) {
+                return new Batch<>(null, null, List.of());
+            }
+            fresh = List.copyOf(changes);
+            changes.clear();
+            latest = List.copyOf(presences.values());
+            presences.clear();
+        } finally {
+            lock.unlock();
+        }
+        if (fresh.isEmpty()) {
+            return new Batch<>(null, null, latest);
+        }
+        A first = fresh.getFirst().author();
+        boolean isOneAuthor = fresh.stream().allMatch(change -> Objects.equals(change.author(), first));
+        byte[] update = Update.merge(fresh.stream().map(Change::update).toList());
+        return new Batch<>(update, isOneAuthor ? first : null, latest);
+    }
+
+    /** So many event loops write what was told now. */
+    void begun(int loops) {
+        lock.lock();
+        try {
+            loopsWriting += loops;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** One of them has written it. */
+    void written() {
+        lock.lock();
+        try {
+            if (--loopsWriting > 0 || (changes.isEmpty() && presences.isEmpty())) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        onDue.run();
+    }
+}
