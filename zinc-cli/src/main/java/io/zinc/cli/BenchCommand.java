@@ -1,5 +1,7 @@
 package io.zinc.cli;
 
+import io.zinc.benchmarks.CrdtBenchmark;
+import java.nio.file.Path;
 import picocli.CommandLine.Command;
 
 /** {@code zinc bench}: measures Zinc beside what a user would take instead. */
@@ -20,4 +22,11 @@ import picocli.CommandLine.Command;
             "  zinc bench gateway --case room-100",
             "  zinc bench documents --case session         beside Yjs over y-websocket"
         })
-final class BenchCommand {}
+final class BenchCommand {
+
+    /** The folder with the sources of Zinc, where the peers and the traces are. */
+    static Path checkout() {
+        String home = System.getProperty("zinc.home");
+        return home == null ? CrdtBenchmark.checkout() : Path.of(home);
+    }
+}

@@ -42,10 +42,8 @@ final class CrdtBenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        String home = System.getProperty("zinc.home");
-        Path checkout = home == null ? CrdtBenchmark.checkout() : Path.of(home);
         PrintStream out = new PrintStream(console.out.stream(), true, StandardCharsets.UTF_8);
-        CrdtBenchmark.run(new CrdtBenchmark.Options(checkout, trace, json, rounds, cases), out);
+        CrdtBenchmark.run(new CrdtBenchmark.Options(BenchCommand.checkout(), trace, json, rounds, cases), out);
         return ExitCode.OK;
     }
 }

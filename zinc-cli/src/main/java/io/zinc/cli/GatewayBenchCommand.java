@@ -1,7 +1,6 @@
 package io.zinc.cli;
 
 import io.zinc.benchmarks.BenchmarkOptions;
-import io.zinc.benchmarks.CrdtBenchmark;
 import io.zinc.benchmarks.GatewayBenchmark;
 import io.zinc.benchmarks.GatewayOptions;
 import io.zinc.benchmarks.YjsProtocol;
@@ -135,7 +134,6 @@ final class GatewayBenchCommand implements Callable<Integer> {
     }
 
     private GatewayOptions options() {
-        String home = System.getProperty("zinc.home");
         try {
             return new GatewayOptions(
                     new BenchmarkOptions(rounds, seconds, warmUpSeconds, cases, json),
@@ -147,7 +145,7 @@ final class GatewayBenchCommand implements Callable<Integer> {
                     perSecond,
                     threads,
                     scale,
-                    home == null ? CrdtBenchmark.checkout() : Path.of(home));
+                    BenchCommand.checkout());
         } catch (IllegalArgumentException e) {
             throw new Failure(String.valueOf(e.getMessage()));
         }

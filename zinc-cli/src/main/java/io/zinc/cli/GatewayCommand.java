@@ -1,7 +1,6 @@
 package io.zinc.cli;
 
 import io.zinc.core.Endpoint;
-import io.zinc.documents.Documents;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
@@ -49,11 +48,10 @@ final class GatewayCommand implements Callable<Integer> {
             gateway.http = DEFAULT_PORT;
         }
         CompletableFuture<Integer> end = new CompletableFuture<>();
-        Endpoint client = new Members(console, cluster).client(join, event -> JoinCommand.endIfRefused(event, end));
-        Documents documents = console.closing(
-                Documents.configure(client).onError(console::complain).open());
-        console.out.line(
-                "joined " + client.cluster() + " as client " + client.id() + gateway.open(console, client, documents));
+        Members members = new Members(console, cluster);
+        Endpoint client = members.client(join, event -> JoinCommand.endIfRefused(event, end));
+        console.out.line("joined " + client.cluster() + " as client " + client.id()
+                + gateway.open(console, client, members.documents(client)));
         return end.join();
     }
 }

@@ -2,7 +2,6 @@ package io.zinc.cli;
 
 import io.zinc.core.ConnectionEvent;
 import io.zinc.core.Endpoint;
-import io.zinc.documents.Documents;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
@@ -49,19 +48,14 @@ final class JoinCommand implements Callable<Integer> {
         Members members = new Members(console, cluster);
         if (bind.address.isEmpty()) {
             Endpoint client = members.client(join, event -> endIfRefused(event, end));
-            String door = gateway.isWanted() ? gateway.open(console, client, documents(client)) : "";
+            String door = gateway.isWanted() ? gateway.open(console, client, members.documents(client)) : "";
             console.out.line("joined " + client.cluster() + " as client " + client.id() + door);
         } else {
             Endpoint relay = members.relay(bind, join, event -> endIfRefused(event, end));
-            String door = gateway.open(console, relay, documents(relay));
+            String door = gateway.open(console, relay, members.documents(relay));
             console.out.line("relaying " + relay.cluster() + " at " + relay.address() + door);
         }
         return end.join();
-    }
-
-    private Documents documents(Endpoint endpoint) {
-        return console.closing(
-                Documents.configure(endpoint).onError(console::complain).open());
     }
 
     /** Ends a command whose endpoint was turned away for good. */

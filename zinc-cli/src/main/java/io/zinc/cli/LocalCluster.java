@@ -66,10 +66,7 @@ final class LocalCluster {
             join.isWaitingToldOf = false;
             Members members = new Members(console, cluster);
             try (Endpoint client = members.client(join, event -> JoinCommand.endIfRefused(event, end));
-                    Documents documents = console.closing(Documents.configure(client)
-                            .user("zinc up")
-                            .onError(console::complain)
-                            .open())) {
+                    Documents documents = members.documents(client, "zinc up")) {
                 welcome(documents);
                 if (isDemo) {
                     startAuthors(documents);
@@ -146,7 +143,7 @@ final class LocalCluster {
     }
 
     private String welcomeText() {
-        String zinc = System.getProperty("zinc.command", "zinc");
+        String zinc = Text.zinc();
         StringBuilder text = new StringBuilder("Welcome to Zinc\n\n");
         text.append("Whoever has this page open edits this text with you, and sees your cursor. Open it twice, or");
         text.append(relays > 1 ? " at the other relay: http://127.0.0.1:" + (port + 1) + "\n\n" : " elsewhere.\n\n");
@@ -185,7 +182,7 @@ final class LocalCluster {
             List<String> below =
                     new ArrayList<>(List.of("", "Open " + url() + " in a browser. Documents are kept in " + data));
             below.addAll(tree.lastEvents());
-            String zinc = System.getProperty("zinc.command", "zinc");
+            String zinc = Text.zinc();
             below.add("In another terminal: " + zinc + " doc edit " + WELCOME + ", " + zinc
                     + " doc list. Ctrl-C stops all.");
             picture.footer(below);

@@ -3,6 +3,7 @@ package io.zinc.cli;
 import io.zinc.core.ConnectionEvent;
 import io.zinc.core.Endpoint;
 import io.zinc.core.EndpointBuilder;
+import io.zinc.documents.Documents;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -47,6 +48,19 @@ final class Members {
             host.authenticator(new SharedSecret(cluster.credentials));
         }
         return opened(host, fault -> {});
+    }
+
+    /** Opens the documents of an endpoint, which are closed when the program ends. */
+    Documents documents(Endpoint endpoint) {
+        return documents(endpoint, "");
+    }
+
+    /** The same of somebody who edits. */
+    Documents documents(Endpoint endpoint, String user) {
+        return console.closing(Documents.configure(endpoint)
+                .user(user)
+                .onError(console::complain)
+                .open());
     }
 
     private Endpoint joined(

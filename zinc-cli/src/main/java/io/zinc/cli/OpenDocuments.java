@@ -31,11 +31,9 @@ final class OpenDocuments implements AutoCloseable {
     /** Joins; {@code listener} gets what happens to the endpoint after it was told on the console. */
     OpenDocuments(Console console, DocumentOptions options, Consumer<ConnectionEvent> listener) {
         this.console = console;
-        this.client = new Members(console, options.cluster).client(options.join, listener);
-        this.documents = console.closing(Documents.configure(client)
-                .user(options.user())
-                .onError(console::complain)
-                .open());
+        Members members = new Members(console, options.cluster);
+        this.client = members.client(options.join, listener);
+        this.documents = members.documents(client, options.user());
     }
 
     Documents documents() {

@@ -80,11 +80,9 @@ final class PlayCommand implements Callable<Integer> {
         join.isWaitingToldOf = false;
         CompletableFuture<Integer> end = new CompletableFuture<>();
         Trace trace = Trace.read(traceName).sharedAmong(authors);
-        Endpoint endpoint = endpoint(end);
-        Documents documents = console.closing(Documents.configure(endpoint)
-                .user(part == Part.author ? "author " + (author + 1) : part.name())
-                .onError(console::complain)
-                .open());
+        Members members = new Members(console, cluster);
+        Endpoint endpoint = endpoint(members, end);
+        Documents documents = members.documents(endpoint, part == Part.author ? "author " + (author + 1) : part.name());
         TextDocument document = documents.open(name, Kinds.TEXT);
         tellWhenComplete(document, trace);
         Thread.ofPlatform().daemon().name("zinc-play-orders").start(() -> obey(document));
@@ -97,8 +95,7 @@ final class PlayCommand implements Callable<Integer> {
         return end.join();
     }
 
-    private Endpoint endpoint(CompletableFuture<Integer> end) {
-        Members members = new Members(console, cluster);
+    private Endpoint endpoint(Members members, CompletableFuture<Integer> end) {
         return switch (part) {
             case host -> members.host(bind);
             case relay -> members.relay(bind, join, event -> JoinCommand.endIfRefused(event, end));

@@ -217,7 +217,7 @@ final class Replay {
             document.text().lines().limit(SHOWN_LINES).map(Text::printable).forEach(below::add);
             below.add("");
             below.addAll(tree.lastEvents());
-            String zinc = System.getProperty("zinc.command", "zinc");
+            String zinc = Text.zinc();
             below.add("In another terminal: " + zinc + " doc watch " + trace.name() + ", " + zinc
                     + " listen. Ctrl-C stops all.");
             picture.footer(below);

@@ -7,6 +7,11 @@ final class Text {
 
     private Text() {}
 
+    /** What people type here to start the program. */
+    static String zinc() {
+        return System.getProperty("zinc.command", "zinc");
+    }
+
     /** The text with control characters made harmless, so that nobody's words steer our terminal. Tabs stay. */
     static String printable(String text) {
         StringBuilder safe = null;
