@@ -92,12 +92,15 @@ final class HostRenames {
             if (target != null) { // it is kept in memory for as long as the name is reserved
                 target.arrive(step, document, LiveSession.nowMs());
             }
-            documents.use(step.document(), (old, oldFault) -> {
-                if (old != null) {
-                    old.left(step, LiveSession.nowMs());
-                }
-            });
         });
+        // that it is done is told after the host lists it under its new name, which it does at the end of that step
+        documents.use(
+                step.to(),
+                (target, fault) -> documents.use(step.document(), (old, oldFault) -> {
+                    if (old != null) {
+                        old.left(step, LiveSession.nowMs());
+                    }
+                }));
     }
 
     /** The store will not have it there. */
