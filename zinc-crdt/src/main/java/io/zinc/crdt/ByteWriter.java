@@ -4,6 +4,11 @@ import java.util.Arrays;
 
 /** A growing byte array with the primitive encodings of lib0: variable-length integers, strings, byte arrays. */
 final class ByteWriter {
+    /** What a writer that is used again keeps at most; otherwise one large update would hold memory for ever. */
+    private static final int MOST_KEPT_BYTES = 2 << 10;
+
+    private static final int FEW_BYTES = 128;
+
     private byte[] bytes;
     private int size;
 
@@ -15,8 +20,12 @@ final class ByteWriter {
         return size;
     }
 
+    /** Makes it empty, to be used again. */
     void clear() {
         size = 0;
+        if (bytes.length > MOST_KEPT_BYTES) {
+            bytes = new byte[FEW_BYTES];
+        }
     }
 
     byte[] toBytes() {

@@ -90,9 +90,10 @@ final class Commit {
             return;
         }
         if (v1) {
-            UpdateEncoder encoder = doc.eventEncoder();
+            UpdateEncoderV1 encoder = doc.eventEncoder();
             StateWriter.writeTransaction(tx, encoder);
             byte[] update = encoder.toBytes();
+            encoder.clear();
             doc.updateListeners.call(faults, l -> l.accept(update, tx));
         }
         if (v2) {

@@ -423,8 +423,8 @@ public final class Doc {
         return destroyListeners.add(listener);
     }
 
-    /** The encoder for update events, empty. */
-    UpdateEncoder eventEncoder() {
+    /** The encoder for update events, empty; who has used it clears it. */
+    UpdateEncoderV1 eventEncoder() {
         eventEncoder.clear();
         return eventEncoder;
     }

@@ -561,6 +561,7 @@ final class Children {
         flow.waiting.remove(link);
         if (!flow.children.contains(link)) {
             flow.children.add(link);
+            flow.wasFollowed = true;
         }
         sendSubscribed(link, flow, true);
     }

@@ -524,14 +524,22 @@ final class HostOrder {
                 byte[] frame = flow.takeFrame(node.limits.batchBytes(), node.reign());
                 Frames.stamp(frame, node.now() / 1_000);
                 node.children.broadcast(flow, frame);
-                if (flow.replay != null) {
-                    flow.replay.add(frame);
-                }
+                keep(flow, frame);
                 flow.deliver(frame, base);
             }
         }
         dirty.clear();
         lastOrdered = null;
+    }
+
+    /**
+     * Keeps a frame for repairs. Who comes to a gated topic asks the application behind the gate for what there is, so until
+     * the first one does nothing is kept of it.
+     */
+    private static void keep(TopicFlow flow, byte[] frame) {
+        if (flow.replay != null && (flow.wasFollowed || !flow.isGated)) {
+            flow.replay.add(frame);
+        }
     }
 
     private void sendAcknowledgements() {

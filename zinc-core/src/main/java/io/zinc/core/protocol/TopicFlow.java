@@ -52,6 +52,9 @@ final class TopicFlow {
     /** Host: whether messages of others are offered to a gate, not ordered. */
     boolean isGated;
 
+    /** Whether a child has ever followed it here. */
+    boolean wasFollowed;
+
     /** Whether sequences from 1 on are wanted: the topic was followed in the reign before. */
     boolean isResumed;
 

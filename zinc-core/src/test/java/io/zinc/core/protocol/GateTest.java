@@ -36,6 +36,47 @@ class GateTest {
     }
 
     @Test
+    void nothingIsKeptOfAGatedTopicUntilSomeoneFollowsIt() {
+        Rig.Node host = rig.host();
+        host.turn(() -> host.node.gate("doc."));
+        host.send("doc.a", "before anyone");
+        assertThat(host.node.topics.replayBytes()).isZero();
+
+        Rig.Node client = rig.client("client", host);
+        Rig.Heard heard = client.subscribe("doc.a");
+        host.send("doc.a", "heard");
+        assertThat(host.node.topics.replayBytes()).isPositive();
+        rig.loses = Rig.Passing::isBatch;
+        host.send("doc.a", "lost and repaired");
+        rig.loses = passing -> false;
+        rig.advance(250);
+
+        assertThat(heard.heard).containsExactly("from 1", "heard", "lost and repaired");
+    }
+
+    @Test
+    void whoFollowedAGatedTopicBeforeTheHostWasRestartedIsToldWhatItMissed() {
+        Rig.Node host = rig.host();
+        host.turn(() -> host.node.gate("doc."));
+        Rig.Node client = rig.client("client", host);
+        Rig.Heard heard = client.subscribe("doc.a");
+        rig.kill(host);
+        Rig.Node next = rig.host();
+        next.turn(() -> next.node.gate("doc."));
+        next.send("doc.a", "too early");
+        rig.advance(2_500);
+        next.send("doc.a", "heard");
+
+        assertThat(heard.heard)
+                .containsExactly(
+                        "from 0",
+                        "missed 1.." + Long.MAX_VALUE + " HISTORY_CHANGED",
+                        "from 0",
+                        "missed 1..1 TOO_OLD",
+                        "heard");
+    }
+
+    @Test
     void aTopicThatWasUsedBeforeIsGatedFromThenOn() {
         Rig.Node host = rig.host();
         Rig.Node sender = rig.client("sender", host);
