@@ -1,13 +1,11 @@
 package io.zinc.crdt;
 
+import java.security.MessageDigest;
 import java.util.Arrays;
 
 /** A growing byte array with the primitive encodings of lib0: variable-length integers, strings, byte arrays. */
 final class ByteWriter {
-    /** What a writer that is used again keeps at most; otherwise one large update would hold memory for ever. */
-    private static final int MOST_KEPT_BYTES = 2 << 10;
-
-    private static final int FEW_BYTES = 128;
+    private static final int LITTLE_ROOM_BYTES = 128;
 
     private byte[] bytes;
     private int size;
@@ -20,21 +18,31 @@ final class ByteWriter {
         return size;
     }
 
-    /** Makes it empty, to be used again. */
     void clear() {
         size = 0;
-        if (bytes.length > MOST_KEPT_BYTES) {
-            bytes = new byte[FEW_BYTES];
+    }
+
+    /** Makes it empty, and lets go of memory beyond what is usual. */
+    void clear(int usualBytes) {
+        size = 0;
+        if (bytes.length > usualBytes) {
+            bytes = new byte[LITTLE_ROOM_BYTES];
         }
+    }
+
+    void update(MessageDigest digest) {
+        digest.update(bytes, 0, size);
     }
 
     byte[] toBytes() {
         return Arrays.copyOf(bytes, size);
     }
 
+    /** Something large may be all that comes, but for a few bytes. */
     private void reserve(int count) {
         if (bytes.length - size < count) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, Math.addExact(size, count)));
+            int needed = Math.addExact(Math.addExact(size, count), LITTLE_ROOM_BYTES);
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, needed));
         }
     }
 

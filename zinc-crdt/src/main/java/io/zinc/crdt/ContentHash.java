@@ -86,11 +86,12 @@ final class ContentHash {
                 out.varString(Json.write(item.mark().value()));
             }
             case Item.STRING -> {
-                String text = item.string();
-                for (int i = 0; i < text.length(); i++) {
+                TextBuffer text = item.text();
+                for (int i = item.start; i < item.start + item.length; i++) {
+                    char unit = text.charAt(i);
                     out.uint8(item.kind());
-                    out.uint8(text.charAt(i) >> 8);
-                    out.uint8(text.charAt(i) & 0xff);
+                    out.uint8(unit >> 8);
+                    out.uint8(unit & 0xff);
                     flushIfFull();
                 }
             }
@@ -133,7 +134,7 @@ final class ContentHash {
     }
 
     private void flush() {
-        digest.update(out.toBytes());
+        out.update(digest);
         out.clear();
     }
 }

@@ -4,6 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Format v1: one field after the other. */
 final class UpdateEncoderV1 extends UpdateEncoder {
+    /** What most updates need. */
+    private static final int USUAL_BYTES = 2 << 10;
+
     private final ByteWriter out;
 
     UpdateEncoderV1() {
@@ -14,8 +17,9 @@ final class UpdateEncoderV1 extends UpdateEncoder {
         this.out = out;
     }
 
+    /** Makes it empty; where it was used for something large, it does not hold the memory for ever. */
     void clear() {
-        out.clear();
+        out.clear(USUAL_BYTES);
     }
 
     @Override

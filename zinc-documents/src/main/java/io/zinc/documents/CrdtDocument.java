@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class CrdtDocument extends Document {
 
-    private @Nullable Doc attached;
+    private @Nullable CrdtReplica attached;
     private @Nullable UndoManager undo;
 
     protected CrdtDocument(Opening opening) {
@@ -27,18 +27,27 @@ public abstract class CrdtDocument extends Document {
     /** The types that belong to the document, by their roots: what undo watches. Declares them when first called. */
     protected abstract List<YType> roots(Doc doc);
 
-    /** Called when the document is first used, and when it was loaded anew: the place to observe its types. */
+    /** Called when the document is first used, and whenever it is another one in memory: the place to observe its types. */
     protected void attached(Doc doc) {}
 
-    private Doc doc() {
-        Doc doc = ((CrdtReplica) replica()).doc();
-        if (attached != doc) {
-            attached = doc;
-            YType[] roots = roots(doc).toArray(YType[]::new);
-            undo = roots.length == 0 ? null : new UndoManager(System::currentTimeMillis, roots);
-            attached(doc);
+    /** The replica, whose document is observed from now on; to be used within {@link #call}. */
+    final CrdtReplica observed() {
+        CrdtReplica replica = (CrdtReplica) replica();
+        if (attached != replica) {
+            attached = replica;
+            replica.observe(this::attach);
         }
-        return doc;
+        return replica;
+    }
+
+    private Doc doc() {
+        return observed().doc();
+    }
+
+    private void attach(Doc doc) {
+        YType[] roots = roots(doc).toArray(YType[]::new);
+        undo = roots.length == 0 ? null : new UndoManager(System::currentTimeMillis, roots);
+        attached(doc);
     }
 
     @Override

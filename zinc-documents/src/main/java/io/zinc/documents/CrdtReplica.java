@@ -11,57 +11,150 @@ import io.zinc.crdt.UpdateFormat;
 import io.zinc.documents.spi.FragmentException;
 import io.zinc.documents.spi.Replica;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/** A replica of a Yjs document. Fragments are updates in format v1, versions are snapshots in format v1. */
+/**
+ * A replica of a Yjs document. Fragments are updates in format v1, versions are snapshots in format v1.
+ *
+ * <p>It is a live document, or rests as the bytes of its state, or both: the bytes are kept until the document changes.
+ */
 final class CrdtReplica implements Replica {
 
     private static final byte[] NOTHING = {};
+
+    /** No structs, and no deletions. */
+    private static final byte[] EMPTY_UPDATE = {0, 0};
 
     /** What updates of others carry as their origin, so that undo leaves them alone. */
     static final Object REMOTE = "remote";
 
     private static final Object BROUGHT_IN = "brought in";
 
-    private final Doc doc;
+    private final DocOptions options;
     private final List<Consumer<byte[]>> listeners = new ArrayList<>();
+    private Consumer<Doc> observer = doc -> {};
+
+    private @Nullable Doc doc;
+    private byte @Nullable [] state;
+
+    // of the state; only while it rests
+    private @Nullable Rest rest;
+
+    // of the state, until it changes
+    private @Nullable Digest digest;
 
     /** Something that was brought in may wait for what others have; the update that it comes in with is told, too. */
     private boolean isHoldingBack;
 
+    /** What is known of a document that rests. */
+    private record Rest(long writer, StateVector clocks, Runnable whenAwake) {}
+
     CrdtReplica(DocOptions options) {
-        this.doc = new Doc(options);
-        var unused = doc.onUpdate((update, transaction) -> {
+        this.options = options;
+        this.doc = observed(new Doc(options));
+    }
+
+    private Doc observed(Doc made) {
+        var unused = made.onUpdate((update, transaction) -> {
+            changed();
             if (transaction.isLocal() || BROUGHT_IN.equals(transaction.origin()) || isHoldingBack) {
                 listeners.forEach(listener -> listener.accept(update));
             }
         });
+        return made;
     }
 
+    private void changed() {
+        state = null;
+        digest = null;
+    }
+
+    /** The live document. */
     Doc doc() {
-        return doc;
+        Doc live = doc;
+        return live != null ? live : awake();
+    }
+
+    /** Calls an observer with the live document, now and whenever it is another one. */
+    void observe(Consumer<Doc> with) {
+        observer = with;
+        with.accept(doc());
+    }
+
+    private Doc awake() {
+        Rest before = Objects.requireNonNull(rest);
+        Doc live = new Doc(options);
+        live.applyUpdate(Objects.requireNonNull(state));
+        live.clientId(before.writer); // loading one's own work draws another id
+        doc = observed(live);
+        rest = null;
+        observer.accept(live);
+        before.whenAwake.run();
+        return live;
+    }
+
+    @Override
+    public int rest(UnaryOperator<byte[]> pool, Runnable whenAwake) {
+        Doc live = doc;
+        if (live == null || isWaiting()) {
+            return 0;
+        }
+        rest = new Rest(live.clientId(), live.stateVector(), whenAwake);
+        Digest unused = digest(); // somebody will compare it
+        byte[] bytes = pool.apply(encoded());
+        state = bytes;
+        doc = null;
+        return bytes.length;
     }
 
     @Override
     public byte[] state() {
-        return doc.encodeStateAsUpdate();
+        return encoded().clone();
+    }
+
+    /** The state, which is kept until it changes, so that the bytes are not to be changed. */
+    byte[] encoded() {
+        byte[] known = state;
+        if (known == null) {
+            known = doc().encodeStateAsUpdate();
+            state = known;
+        }
+        return known;
+    }
+
+    /** What was inserted, by client. */
+    StateVector clocks() {
+        Rest asleep = rest;
+        return asleep != null ? asleep.clocks : doc().stateVector();
+    }
+
+    /** What a replica with given clocks lacks; deletions are told all. */
+    byte[] stateSince(StateVector clocks) {
+        if (clocks.clocks().isEmpty()) {
+            return encoded();
+        }
+        return rest != null ? Update.diff(encoded(), clocks) : doc().encodeStateAsUpdate(clocks);
     }
 
     @Override
     public byte[] version() {
-        return doc.snapshot().encode(UpdateFormat.V1);
+        return doc().snapshot().encode(UpdateFormat.V1);
     }
 
     @Override
     public byte[] fragmentSince(byte[] version) {
-        StateVector clocks = doc.stateVector();
-        DeleteSet deletions = doc.deleteSet();
         if (version.length == 0) {
-            return clocks.clocks().isEmpty() && deletions.isEmpty() ? NOTHING : state();
+            return isEmpty() ? NOTHING : state();
         }
+        StateVector clocks = clocks();
+        DeleteSet deletions = doc().deleteSet();
         Snapshot there;
         try {
             there = Snapshot.decode(UpdateFormat.V1, version);
@@ -72,7 +165,12 @@ final class CrdtReplica implements Replica {
                 .allMatch(own -> own.getValue() <= there.stateVector().clock(own.getKey()));
         return hasClocks && covers(there.deleteSet(), deletions)
                 ? NOTHING
-                : doc.encodeStateAsUpdate(there.stateVector());
+                : doc().encodeStateAsUpdate(there.stateVector());
+    }
+
+    /** Whether there is nothing, not even something deleted: deleted is only what was inserted. */
+    private boolean isEmpty() {
+        return clocks().clocks().isEmpty();
     }
 
     /** Whether all ranges of one delete set are within those of another. Both are sorted, with disjoint ranges. */
@@ -105,16 +203,35 @@ final class CrdtReplica implements Replica {
     }
 
     private void apply(byte[] fragment, Object origin) {
+        if (rest != null && isOfNothing(fragment)) {
+            return;
+        }
+        Doc live = doc();
+        changed(); // what waits for something else is part of the state, too
         try {
-            doc.applyUpdate(fragment, origin);
+            live.applyUpdate(fragment, origin);
         } catch (CrdtException e) {
             throw malformed(fragment, e);
         }
     }
 
+    /** Whether all that an update does is done here. */
+    boolean contains(byte[] update) {
+        try {
+            return isOfNothing(update) || doc().snapshot().contains(UpdateFormat.V1, update);
+        } catch (CrdtException e) {
+            throw malformed(update, e);
+        }
+    }
+
+    /** Whether a fragment neither inserts nor deletes. */
+    private static boolean isOfNothing(byte[] fragment) {
+        return Arrays.equals(fragment, EMPTY_UPDATE);
+    }
+
     @Override
     public boolean isComplete(byte[] fragment) {
-        StateVector clocks = doc.stateVector();
+        StateVector clocks = clocks();
         return requirement(fragment).clocks().entrySet().stream()
                 .allMatch(need -> need.getValue() <= clocks.clock(need.getKey()));
     }
@@ -122,7 +239,7 @@ final class CrdtReplica implements Replica {
     @Override
     public boolean applyIfComplete(byte[] fragment) {
         try {
-            return doc.applyIfComplete(UpdateFormat.V1, fragment, REMOTE);
+            return doc().applyIfComplete(UpdateFormat.V1, fragment, REMOTE);
         } catch (CrdtException e) {
             throw malformed(fragment, e);
         }
@@ -143,26 +260,36 @@ final class CrdtReplica implements Replica {
 
     @Override
     public boolean isWaiting() {
-        return !doc.missing().isNothing();
+        return rest == null && !doc().missing().isNothing();
     }
 
     @Override
     public Digest digest() {
+        Digest known = digest;
+        if (known == null) {
+            known = digestOf(doc());
+            digest = known;
+        }
+        return known;
+    }
+
+    private static Digest digestOf(Doc of) {
         StringBuilder clocks = new StringBuilder();
-        new TreeMap<>(doc.stateVector().clocks())
+        new TreeMap<>(of.stateVector().clocks())
                 .forEach((client, clock) ->
                         clocks.append(client).append(':').append(clock).append(' '));
         StringBuilder deletions = new StringBuilder();
-        DeleteSet deleted = doc.deleteSet();
+        DeleteSet deleted = of.deleteSet();
         for (long client : deleted.clients()) {
             deletions.append(client).append(deleted.ranges(client)).append(' ');
         }
-        return new Digest(Hashes.of(clocks), Hashes.of(deletions), doc.contentHash());
+        return new Digest(Hashes.of(clocks), Hashes.of(deletions), of.contentHash());
     }
 
     @Override
     public long writer() {
-        return doc.clientId();
+        Rest asleep = rest;
+        return asleep != null ? asleep.writer : doc().clientId();
     }
 
     @Override

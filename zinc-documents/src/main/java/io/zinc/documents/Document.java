@@ -165,6 +165,11 @@ public abstract class Document implements AutoCloseable {
         return call(() -> replica().state());
     }
 
+    /** Lets the replica rest from now on when it is not used. */
+    final void replicaRestsWhenIdle() {
+        session.restWhenIdle();
+    }
+
     /** What this replica has; for {@link #fragmentSince} elsewhere. */
     public final byte[] version() {
         return call(() -> replica().version());

@@ -311,6 +311,11 @@ public final class Documents implements AutoCloseable {
             }
 
             @Override
+            public byte[] pooled(byte[] state) {
+                return hosted != null ? hosted.pooled(name, state) : state;
+            }
+
+            @Override
             public long randomId() {
                 long id = random.nextLong();
                 return id == 0 ? 1 : id;

@@ -15,8 +15,10 @@ import io.zinc.documents.protocol.StoreStep;
 import io.zinc.documents.spi.DocumentStore;
 import io.zinc.documents.wire.DocumentAnswer;
 import io.zinc.documents.wire.DocumentQuestion;
+import java.lang.ref.WeakReference;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +56,8 @@ final class HostDocuments {
     private final KnownKinds kinds = Kinds.known();
     private final Map<String, LoadedDocument> loaded = new ConcurrentHashMap<>();
     private final Map<String, List<LiveSession>> locals = new ConcurrentHashMap<>();
+    // states that documents rest in, for the sessions of this process to rest in, too
+    private final Map<String, WeakReference<byte[]>> states = new ConcurrentHashMap<>();
     private final AtomicLong waitingBytes = new AtomicLong();
     // positions of another start of the host are not the same, where that had no store or lost what was not on the disk
     private final int life = new SecureRandom().nextInt() | 1;
@@ -145,6 +149,18 @@ final class HostDocuments {
 
     void retired(String name, LoadedDocument document) {
         boolean ignored = loaded.remove(name, document);
+        states.remove(name);
+    }
+
+    /** The state that somebody rests in already, if it is this one. */
+    byte[] pooled(String name, byte[] state) {
+        WeakReference<byte[]> known = states.get(name);
+        byte[] there = known == null ? null : known.get();
+        if (there != null && Arrays.equals(there, state)) {
+            return there;
+        }
+        states.put(name, new WeakReference<>(state));
+        return state;
     }
 
     void schedule(long inMs, Runnable task) {
@@ -258,6 +274,7 @@ final class HostDocuments {
                 sessions.remove(session);
                 return sessions.isEmpty() ? null : sessions;
             });
+            states.remove(name); // until the next one rests
         };
     }
 

@@ -41,6 +41,8 @@ final class LiveSession implements DocumentSession.Outputs {
 
         void due(long inMs, Runnable tick);
 
+        byte[] pooled(byte[] state);
+
         long randomId();
 
         void failed(Throwable fault);
@@ -225,6 +227,11 @@ final class LiveSession implements DocumentSession.Outputs {
             requireOpen();
             return session.tellAwareness(update, nowMs());
         });
+    }
+
+    /** Lets the replica rest from now on when it is not used. */
+    void restWhenIdle() {
+        step(() -> session.restWhenIdle(nowMs()));
     }
 
     /** An edit of nothing, which is acknowledged when all is that is here. */
@@ -426,6 +433,11 @@ final class LiveSession implements DocumentSession.Outputs {
     @Override
     public long randomId() {
         return link.randomId();
+    }
+
+    @Override
+    public byte[] pooled(byte[] state) {
+        return link.pooled(state);
     }
 
     @Override

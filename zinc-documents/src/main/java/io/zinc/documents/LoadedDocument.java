@@ -144,6 +144,11 @@ final class LoadedDocument implements HostedDocument.Outputs, StoreWriter.Owner 
     }
 
     @Override
+    public byte[] pooled(byte[] state) {
+        return host.pooled(name, state);
+    }
+
+    @Override
     public void publish(byte[] down) {
         host.publish(name, down);
     }

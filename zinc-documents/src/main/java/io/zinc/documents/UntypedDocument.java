@@ -1,6 +1,7 @@
 package io.zinc.documents;
 
 import io.zinc.crdt.Doc;
+import io.zinc.crdt.StateVector;
 import io.zinc.crdt.TypeKind;
 import io.zinc.crdt.YType;
 import io.zinc.documents.spi.FragmentException;
@@ -58,6 +59,35 @@ public final class UntypedDocument extends CrdtDocument {
         return () -> updateListeners.remove(listener);
     }
 
+    /**
+     * Lets the document take less memory when it is not changed for a while, soon for a small document: as the bytes of its state.
+     * What needs more than {@link #state}, {@link #stateVector} and {@link #stateSince} loads it again, which takes about as long
+     * as opening it did; a document that is changed again and again stays. What was declared or observed in {@link #look} is
+     * forgotten then; listeners of this document are not.
+     */
+    public void restWhenIdle() {
+        replicaRestsWhenIdle();
+    }
+
+    /** What was inserted, by client. */
+    public StateVector stateVector() {
+        return call(() -> observed().clocks());
+    }
+
+    /** What a replica lacks that has what a state vector says; deletions are told all. The bytes are not to be changed. */
+    public byte[] stateSince(StateVector has) {
+        return call(() -> observed().stateSince(has));
+    }
+
+    /**
+     * Whether all that an update does is done here.
+     *
+     * @throws FragmentException when the bytes are no update
+     */
+    public boolean contains(byte[] update) {
+        return call(() -> observed().contains(update));
+    }
+
     /** How large one edit may be; what is larger is refused. */
     public int maxEditBytes() {
         return limits.maxFragmentBytes();
@@ -90,10 +120,11 @@ public final class UntypedDocument extends CrdtDocument {
     private boolean hasRoom(int more) {
         int spare = limits.maxDocumentBytes() / SPARE_PART;
         int most = limits.maxDocumentBytes() - spare;
-        return read(doc -> {
+        return call(() -> {
+            CrdtReplica own = observed();
             boolean isTight = atMostBytes < 0 || atMostBytes + more > most;
             if (isTight && (atMostBytes < 0 || hasDeleted || atMostBytes - encodedBytes > spare)) {
-                encodedBytes = doc.encodeStateAsUpdate().length;
+                encodedBytes = own.encoded().length;
                 atMostBytes = encodedBytes;
                 hasDeleted = false;
             }

@@ -36,7 +36,7 @@ final class Inspection {
 
     Inspection(UntypedDocument document) {
         this.document = document;
-        this.have = document.look(doc -> doc.stateVector());
+        this.have = document.stateVector();
     }
 
     Finding of(byte[] update) {

@@ -83,7 +83,9 @@ final class News<A> {
         }
         A first = fresh.getFirst().author();
         boolean isOneAuthor = fresh.stream().allMatch(change -> Objects.equals(change.author(), first));
-        byte[] update = Update.merge(fresh.stream().map(Change::update).toList());
+        byte[] update = fresh.size() == 1
+                ? fresh.getFirst().update()
+                : Update.merge(fresh.stream().map(Change::update).toList());
         return new Batch<>(update, isOneAuthor ? first : null, latest);
     }
 

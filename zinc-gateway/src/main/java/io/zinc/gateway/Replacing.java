@@ -82,7 +82,7 @@ final class Replacing {
     private @Nullable String kindOf(String name) throws InterruptedException {
         try (UntypedDocument document = documents.openExisting(name, Kinds.UNTYPED)) {
             boolean isBlank = document.kind().equals(Kinds.UNTYPED.name())
-                    && document.look(doc -> doc.stateVector().clocks().isEmpty());
+                    && document.stateVector().clocks().isEmpty();
             return isBlank ? "" : document.kind();
         } catch (DocumentException e) {
             if (e.problem() == DocumentException.Problem.ABSENT) {

@@ -10,7 +10,6 @@ import io.zinc.crdt.Doc;
 import io.zinc.crdt.StateVector;
 import io.zinc.crdt.SyncMessage;
 import io.zinc.crdt.Update;
-import io.zinc.crdt.UpdateFormat;
 import io.zinc.documents.DocumentEvent;
 import io.zinc.documents.Documents;
 import io.zinc.documents.Edit;
@@ -85,9 +84,6 @@ final class Room {
     private volatile @Nullable Applying applying;
     private volatile boolean isOwing;
 
-    // with the document to itself: all of it, encoded once until it changes
-    private byte @Nullable [] state;
-
     // on the lane
     private final Audience audience = new Audience();
     private final ArrayDeque<Owed> owed = new ArrayDeque<>();
@@ -158,6 +154,7 @@ final class Room {
             return;
         }
         document = opened;
+        opened.restWhenIdle();
         // the document belongs to the room, and its listeners go with it
         var unused = List.of(
                 opened.onUpdate(this::changed),
@@ -187,18 +184,10 @@ final class Room {
     private void resync() {
         UntypedDocument open = document;
         if (open != null) {
-            byte[] all = open.look(doc -> {
-                state = null;
-                return state(doc);
-            });
-            audience.tell(Delivery.ofUpdate(all), null);
-            StateVector have = have(open);
+            audience.tell(Delivery.ofUpdate(open.stateSince(StateVector.EMPTY)), null);
+            StateVector have = open.stateVector();
             audience.members().forEach(member -> member.ask(have));
         }
-    }
-
-    private static StateVector have(UntypedDocument open) {
-        return open.look(doc -> doc.stateVector());
     }
 
     /** The room is no more; its members are told so, and may come again. */
@@ -265,7 +254,7 @@ final class Room {
             if (others.length > 1) {
                 tellAlone(member, others);
             }
-            member.ask(have(open));
+            member.ask(open.stateVector());
         });
     }
 
@@ -323,21 +312,11 @@ final class Room {
                 member.socket().whenReading(member, () -> asked(member, has));
             } else {
                 if (member.isSyncingAgain()) {
-                    member.ask(have(open));
+                    member.ask(open.stateVector());
                 }
-                member.answer(open.look(doc -> has.clocks().isEmpty() ? state(doc) : doc.encodeStateAsUpdate(has)));
+                member.answer(open.stateSince(has));
             }
         });
-    }
-
-    /** The whole state; called with the document to itself, so that no change comes in between. */
-    private byte[] state(Doc doc) {
-        byte[] known = state;
-        if (known == null) {
-            known = doc.encodeStateAsUpdate();
-            state = known;
-        }
-        return known;
     }
 
     /** Takes a member's part in the sync protocol. */
@@ -507,7 +486,7 @@ final class Room {
             case Inspection.Finding.Incomplete incomplete -> {
                 member.answerLater(counted);
                 if (answer == Member.Answer.UNASKED) {
-                    member.askAgain(have(open)); // it will tell all that is lacking, this included
+                    member.askAgain(open.stateVector()); // it will tell all that is lacking, this included
                 } else if (member.right() == Right.WRITE && member.countRemainder() <= MAX_REMAINDERS) {
                     return applicable(open, updated);
                 }
@@ -517,8 +496,7 @@ final class Room {
                 if (member.right() == Right.WRITE) {
                     return Optional.of(new Taken(member, updated.update(), told));
                 }
-                boolean isNothingNew = updated.isStep2()
-                        && open.look(doc -> doc.snapshot().contains(UpdateFormat.V1, updated.update()));
+                boolean isNothingNew = updated.isStep2() && open.contains(updated.update());
                 member.saved(told, isNothingNew);
                 if (!isNothingNew) {
                     meters.refused();
@@ -536,7 +514,7 @@ final class Room {
     private Optional<Taken> applicable(UntypedDocument open, Updated updated) {
         List<byte[]> parts = new ArrayList<>();
         try {
-            Doc copy = Doc.fromUpdate(open.look(this::state));
+            Doc copy = Doc.fromUpdate(open.stateSince(StateVector.EMPTY));
             var unused = copy.onUpdate((part, transaction) -> parts.add(part));
             copy.applyUpdate(updated.update());
         } catch (CrdtException e) {
@@ -575,7 +553,9 @@ final class Room {
         }
         Member first = sound.getFirst().member();
         boolean isOneAuthor = sound.stream().allMatch(taken -> taken.member().equals(first));
-        byte[] update = Update.merge(sound.stream().map(Taken::update).toList());
+        byte[] update = sound.size() == 1
+                ? sound.getFirst().update()
+                : Update.merge(sound.stream().map(Taken::update).toList());
         applying = new Applying(Thread.currentThread(), isOneAuthor ? first : null);
         try {
             Edit edit = open.apply(update);
@@ -599,7 +579,6 @@ final class Room {
 
     /** The document has changed; called with the document to itself, by whoever changed it. */
     private void changed(byte[] update) {
-        state = null;
         Applying now = applying;
         news.changed(update, now != null && now.thread().equals(Thread.currentThread()) ? now.author() : null);
     }

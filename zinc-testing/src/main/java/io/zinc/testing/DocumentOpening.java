@@ -48,6 +48,9 @@ final class DocumentOpening implements DocumentSession.Outputs, DocumentFeed.Ear
                 world.nowMs());
         this.replica = (SimulatedReplica) session.replica();
         replica.onLocalFragment(this::made);
+        if ((document.hashCode() + author.hashCode()) % 2 == 0) { // as a gateway's do
+            session.restWhenIdle(world.nowMs());
+        }
         this.feed = node.follow(document, this);
         feed.subscribe(() -> step(session::start));
     }

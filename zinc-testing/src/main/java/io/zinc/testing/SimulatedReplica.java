@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** A replica that can be told to go wrong: to lose a fragment, or to have other content than its clocks say. */
 final class SimulatedReplica implements Replica {
@@ -108,6 +109,11 @@ final class SimulatedReplica implements Replica {
     @Override
     public boolean isWaiting() {
         return inner.isWaiting();
+    }
+
+    @Override
+    public int rest(UnaryOperator<byte[]> pool, Runnable whenAwake) {
+        return inner.rest(pool, whenAwake);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.zinc.documents.protocol;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
 import io.zinc.core.SendResult;
 import io.zinc.crdt.Awareness;
 import io.zinc.documents.DocumentLimits;
@@ -77,6 +78,11 @@ public final class DocumentSession {
 
         /** Wants {@link #tick} at a time at the latest. */
         void due(long atMs);
+
+        /** Gives equal bytes for a state, of which there may be one copy for all who keep it. */
+        default byte[] pooled(byte[] state) {
+            return state;
+        }
     }
 
     /** A fragment that the endpoint has no room for yet, and the number of the last edit in it. */
@@ -103,6 +109,7 @@ public final class DocumentSession {
     private State state = State.OPENING;
     private final SessionPresence presence;
     private Replica replica;
+    private @Nullable Resting resting;
     private @Nullable Replica discarded;
     private String discardReason = "";
     private boolean isRefused;
@@ -194,6 +201,20 @@ public final class DocumentSession {
         session = SessionIds.published(secret);
     }
 
+    /** Lets the replica rest from now on when it is not used. */
+    public void restWhenIdle(long now) {
+        nowMs = now;
+        resting = new Resting(out::due, out::pooled);
+        used();
+    }
+
+    private void used() {
+        Resting own = resting;
+        if (own != null) {
+            own.used(nowMs);
+        }
+    }
+
     /** Asks for the document. What comes on its topic must be handed over from before. */
     public void start() {
         ask();
@@ -239,6 +260,7 @@ public final class DocumentSession {
     /** Takes a fragment that a local change made; returns its number. */
     public long edited(byte[] fragment, long now) {
         nowMs = now;
+        used();
         long number = outcomes.next();
         if (state == State.LIVE) {
             if (outcomes.isSettledBefore(number)) {
@@ -312,7 +334,7 @@ public final class DocumentSession {
         return up().setEdit(io.zinc.documents.wire.Edit.newBuilder()
                         .setNumber(sendingNumber)
                         .setAuthor(author)
-                        .setFragment(ByteString.copyFrom(fragment, sendingAt, end - sendingAt))
+                        .setFragment(UnsafeByteOperations.unsafeWrap(fragment, sendingAt, end - sendingAt))
                         .setAfter(sent)
                         .setPart(sendingPart)
                         .setMore(end < fragment.length))
@@ -591,6 +613,7 @@ public final class DocumentSession {
             }
             return;
         }
+        used();
         asks = 0;
         isAuthoritative = false;
         generation = opened.getGeneration();
@@ -924,6 +947,7 @@ public final class DocumentSession {
         }
         try {
             if (!isOwn) {
+                used();
                 replica.apply(fragment);
             }
             for (long writer : isOwn ? replica.writers(fragment) : replica.writersOfApplied(fragment)) {
@@ -1023,6 +1047,10 @@ public final class DocumentSession {
         }
         if (now >= presenceAtMs) {
             watchPresence();
+        }
+        Resting own = resting;
+        if (own != null) {
+            own.tick(now, replica, state == State.LIVE && !outcomes.hasUnordered());
         }
     }
 }

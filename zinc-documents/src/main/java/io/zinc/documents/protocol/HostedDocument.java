@@ -2,6 +2,7 @@ package io.zinc.documents.protocol;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
 import io.zinc.crdt.Awareness;
 import io.zinc.documents.DocumentLimits;
 import io.zinc.documents.spi.DocumentInfo;
@@ -94,6 +95,11 @@ public final class HostedDocument {
         default boolean isMoreComing() {
             return false;
         }
+
+        /** Gives equal bytes for a state, of which there may be one copy for all who keep it. */
+        default byte[] pooled(byte[] state) {
+            return state;
+        }
     }
 
     private final String name;
@@ -106,6 +112,7 @@ public final class HostedDocument {
     private final Senders senders;
     private final Gathered gathered;
     private final HostPresence presence;
+    private final Resting resting;
     private final Map<Long, String> authors = new LinkedHashMap<>();
 
     private @Nullable Replica replica;
@@ -166,6 +173,7 @@ public final class HostedDocument {
         this.senders = new Senders((long) UNFINISHED_FRAGMENTS * limits.maxFragmentBytes());
         this.gathered = new Gathered(maxPartBytes);
         this.presence = new HostPresence(limits.maxPresent());
+        this.resting = new Resting(out::due, out::pooled);
         loaded.ifPresent(this::load);
     }
 
@@ -192,6 +200,7 @@ public final class HostedDocument {
         bytes = stored.info().bytes();
         snapshotThrough = stored.through();
         snapshotBytes = stored.state().length;
+        resting.used(nowMs);
     }
 
     // ---- what is known
@@ -325,6 +334,7 @@ public final class HostedDocument {
         authors.clear();
         senders.clear();
         changedAtMs = nowMs;
+        resting.used(nowMs);
         store(new StoreStep.Create(info()));
     }
 
@@ -359,7 +369,7 @@ public final class HostedDocument {
                 .setHasStore(hasStore)
                 .setLife(life);
         if (lacking.length > 0) {
-            opened.addUpdates(ByteString.copyFrom(lacking));
+            opened.addUpdates(UnsafeByteOperations.unsafeWrap(lacking));
         }
         if (!version.isEmpty()) {
             opened.setVersion(ByteString.copyFrom(own.version()));
@@ -534,6 +544,7 @@ public final class HostedDocument {
         position++;
         bytes += fragment.length;
         changedAtMs = nowMs;
+        resting.used(nowMs);
         isDigestDue = true;
         note(own(), fragment, author);
         int at = 0;
@@ -544,7 +555,7 @@ public final class HostedDocument {
                     .setSession(session)
                     .setNumber(number)
                     .setAuthor(author)
-                    .setFragment(ByteString.copyFrom(fragment, at, end - at))
+                    .setFragment(UnsafeByteOperations.unsafeWrap(fragment, at, end - at))
                     .setMore(end < fragment.length)));
             at = end;
         } while (at < fragment.length);
@@ -802,6 +813,7 @@ public final class HostedDocument {
         authors.putAll(document.authors());
         senders.clear();
         changedAtMs = now;
+        resting.used(now);
     }
 
     // ---- the store, time
@@ -890,6 +902,7 @@ public final class HostedDocument {
         if (!presence.isEmpty()) {
             out.due(now + Awareness.OUTDATED_MS / 2);
         }
+        resting.tick(now, own, gathered.isEmpty());
     }
 
     /** Who opened it at a relay that had not heard of the deletion yet is told once more. */

@@ -2,6 +2,7 @@ package io.zinc.documents.spi;
 
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * The state of one document at one place. Not thread-safe: one thread at a time.
@@ -86,6 +87,18 @@ public interface Replica {
 
     /** Calls a listener with each fragment that a local change makes or that is brought in, in the thread that does so. */
     void onLocalFragment(Consumer<byte[]> listener);
+
+    /**
+     * Takes as little memory as it can from now on, until something needs more of it again, which then takes as long as loading
+     * the state. A replica may have no such form; and one for which something waits does not rest.
+     *
+     * @param pool gives equal bytes for a state, of which there may be one copy for several replicas
+     * @param whenAwake called when it rests no more
+     * @return how many bytes it rests in; 0 when it does not rest
+     */
+    default int rest(UnaryOperator<byte[]> pool, Runnable whenAwake) {
+        return 0;
+    }
 
     /**
      * Hashes of a state, eight bytes each.
