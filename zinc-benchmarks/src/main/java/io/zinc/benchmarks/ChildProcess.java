@@ -108,7 +108,14 @@ public final class ChildProcess implements AutoCloseable {
 
     /** What the zinc script gives a JVM. */
     static List<String> optionsOfZincProgram() {
-        return List.of("-XX:+UseSerialGC", "-Xshare:auto", "--enable-native-access=ALL-UNNAMED");
+        return List.of(
+                "-XX:+UseSerialGC",
+                "-Xms32m",
+                "-XX:-ShrinkHeapInSteps",
+                "-XX:MinHeapFreeRatio=10",
+                "-XX:MaxHeapFreeRatio=20",
+                "-Xshare:auto",
+                "--enable-native-access=ALL-UNNAMED");
     }
 
     /** Sends a command and waits for its answer. */

@@ -76,13 +76,24 @@ enum GatewayServer {
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(ChildProcess.optionsOfZincProgram());
         words.addAll(ChildProcess.moreOptions());
-        words.addAll(List.of("-cp", System.getProperty("java.class.path"), GatewayProcess.class.getName()));
-        words.add(String.valueOf(port));
+        words.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        words.addAll(isProgramThere() ? program(port) : List.of(GatewayProcess.class.getName(), String.valueOf(port)));
         String path = switch (protocol) {
             case Y_WEBSOCKET -> "/yjs";
             case HOCUSPOCUS -> "/hocuspocus";
         };
         URI address = URI.create("ws://127.0.0.1:" + port + path);
-        return new ServerProcess.Command(words, Path.of("").toAbsolutePath(), Map.of(), address, "running");
+        return new ServerProcess.Command(words, Path.of("").toAbsolutePath(), Map.of(), address, "at ");
+    }
+
+    /** Whether this was started by the zinc program; this module's tests are not. */
+    private static boolean isProgramThere() {
+        return GatewayServer.class.getResource("/io/zinc/cli/Main.class") != null;
+    }
+
+    /** A host that holds documents in memory, whatever the environment says. */
+    private static List<String> program(int port) {
+        return List.of(
+                "io.zinc.cli.Main", "host", "--bind", "tcp://127.0.0.1:0", "--data", "", "--http", "127.0.0.1:" + port);
     }
 }

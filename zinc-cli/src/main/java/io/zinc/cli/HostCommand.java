@@ -66,6 +66,7 @@ final class HostCommand implements Callable<Integer> {
         Documents opened = console.closing((store == null ? documents : documents.store(store)).open());
         String door = gateway.open(console, host, opened);
         console.out.line("hosting " + host.cluster() + " at " + host.address() + door);
+        IdleMemory unused = console.closing(IdleMemory.watch());
         new CountDownLatch(1).await();
         return ExitCode.OK;
     }

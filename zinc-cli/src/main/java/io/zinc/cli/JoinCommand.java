@@ -55,6 +55,7 @@ final class JoinCommand implements Callable<Integer> {
             String door = gateway.open(console, relay, members.documents(relay));
             console.out.line("relaying " + relay.cluster() + " at " + relay.address() + door);
         }
+        IdleMemory unused = console.closing(IdleMemory.watch());
         return end.join();
     }
 

@@ -8,9 +8,11 @@ import io.zinc.core.SendResult;
 import io.zinc.core.ZincException;
 import io.zinc.crdt.Awareness;
 import io.zinc.crdt.Doc;
+import io.zinc.crdt.StateVector;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +55,42 @@ class GatewayNeedsTest {
         assertThatThrownBy(() -> gateway.tellAwareness(says(2, "Bea")))
                 .isInstanceOf(ZincException.class)
                 .hasMessageContaining("closed");
+    }
+
+    @Test
+    void aDocumentThatRestsWhenIdleSharesTheHostsBytesAndStillTellsItsListeners() throws Exception {
+        Documents host = tree.host(null);
+        UntypedDocument room = host.open("notes", Kinds.UNTYPED);
+        AtomicInteger told = new AtomicInteger();
+        AutoCloseable following = room.onUpdate(update -> told.incrementAndGet());
+        Doc before = docOf(room);
+        room.restWhenIdle();
+        TextDocument ann = tree.client("Ann").open("notes", Kinds.text("root"));
+        ann.edit(text -> text.insert(0, "Hello"));
+        Tree.await("the room has it", () -> told.get() == 1);
+        UntypedDocument second = host.open("notes", Kinds.UNTYPED);
+        second.restWhenIdle();
+        Tree.await("both rest", () -> haveTheSameArray(room, second));
+
+        ann.edit(text -> text.insert(5, " world"));
+
+        Tree.await("the room has that, too", () -> told.get() == 2);
+        String text = room.look(doc -> doc.getText("root").toString());
+        assertThat(text).isEqualTo("Hello world");
+        assertThat(docOf(room)).isNotSameAs(before);
+        following.close();
+    }
+
+    private static boolean haveTheSameArray(UntypedDocument... documents) {
+        return Stream.of(documents)
+                        .map(document -> document.stateSince(StateVector.EMPTY))
+                        .distinct()
+                        .count()
+                == 1;
+    }
+
+    private static Doc docOf(UntypedDocument document) {
+        return document.look(doc -> doc);
     }
 
     @Test
