@@ -2,6 +2,7 @@ package io.zinc.testing;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +16,18 @@ final class Channel {
 
     private final Network network;
     private final String name;
+    private final BooleanSupplier isCut;
     private final ArrayDeque<Frame> frames = new ArrayDeque<>();
     private @Nullable Party receiver;
     private long lastArrivalNs;
     private long stalledUntilNs;
     private long deadUntilNs;
 
-    Channel(Network network, String name) {
+    /** @param isCut whether one of its ends is cut off from everyone now */
+    Channel(Network network, String name, BooleanSupplier isCut) {
         this.network = network;
         this.name = name;
+        this.isCut = isCut;
     }
 
     private record Frame(byte[] bytes, int hash, long arrivesNs) {}
@@ -44,6 +48,10 @@ final class Channel {
     void send(byte[] bytes) {
         if (receiver != null && network.time().nowNs() < deadUntilNs) {
             network.lost(name, bytes, "the path is dead");
+            return;
+        }
+        if (receiver != null && isCut.getAsBoolean()) {
+            network.lost(name, bytes, "cut off");
             return;
         }
         if (receiver != null && network.losesOne()) {

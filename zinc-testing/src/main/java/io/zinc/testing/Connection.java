@@ -44,8 +44,8 @@ final class Connection {
         this.path = path;
         this.address = address;
         String names = child.name() + "<>" + address + " " + path;
-        this.up = new Channel(network, names + " up");
-        this.down = new Channel(network, names + " down");
+        this.up = new Channel(network, names + " up", this::isCut);
+        this.down = new Channel(network, names + " down", this::isCut);
         network.opened(this);
         tryConnect();
     }
@@ -67,12 +67,16 @@ final class Connection {
         return parent;
     }
 
+    private boolean isCut() {
+        return network.isCut(child) || (parent != null && network.isCut(parent.owner()));
+    }
+
     private void tryConnect() {
         if (isClosed || parent != null) {
             return;
         }
         ParentLink link = network.at(address);
-        if (link == null) {
+        if (link == null || network.isCut(child) || network.isCut(link.owner())) {
             network.time().after(RECONNECT_NS / 2 + network.random().nextLong(RECONNECT_NS), this::tryConnect);
             return;
         }

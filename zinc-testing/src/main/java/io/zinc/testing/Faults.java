@@ -14,6 +14,7 @@ final class Faults {
 
     private final World world;
     private final SplittableRandom random;
+    private final NetworkFaults network;
     private final List<Stranger> strangers = new ArrayList<>();
     private final List<Squatter> squatters = new ArrayList<>();
     private int count;
@@ -22,6 +23,8 @@ final class Faults {
     Faults(World world) {
         this.world = world;
         this.random = world.random().split();
+        this.network = new NetworkFaults(
+                world.network(), world.coverage(), random, world.scenario().limits.deadAfterMs());
     }
 
     int count() {
@@ -53,10 +56,10 @@ final class Faults {
         }
         count++;
         switch (world.scenario().isHandover ? 8 + random.nextInt(6) : random.nextInt(16)) {
-            case 0, 1, 2 -> breakConnection();
-            case 3, 4 -> loseRun();
-            case 5, 6 -> stall();
-            case 7 -> killPath();
+            case 0, 1, 2 -> network.breakConnection();
+            case 3, 4 -> network.loseRun();
+            case 5, 6 -> network.stall();
+            case 7 -> network.killPath();
             case 8, 9 -> pause();
             case 10, 11 -> crash();
             case 12 -> crashHost();
@@ -82,69 +85,6 @@ final class Faults {
         }
     }
 
-    private long briefly() {
-        return VirtualTime.millis(1 + random.nextInt(200));
-    }
-
-    private long longer() {
-        return VirtualTime.millis(random.nextInt(3 * world.scenario().limits.deadAfterMs()));
-    }
-
-    private @Nullable Connection anyConnection() {
-        List<Connection> all = world.network().connections();
-        return all.isEmpty() ? null : all.get(random.nextInt(all.size()));
-    }
-
-    private void breakConnection() {
-        Connection connection = anyConnection();
-        if (connection != null && connection.isConnected()) {
-            world.coverage().once("fault: silent reconnect");
-            world.story().tell("fault", () -> connection.up.name() + " reconnects silently");
-            connection.breakSilently();
-        }
-    }
-
-    private Channel direction(Connection connection) {
-        return switch (connection.path) {
-            case BROADCAST -> connection.down;
-            case PUSH -> connection.up;
-            case DIRECT -> random.nextBoolean() ? connection.up : connection.down;
-        };
-    }
-
-    private void loseRun() {
-        Connection connection = anyConnection();
-        if (connection != null) {
-            Channel channel = direction(connection);
-            long forNs = briefly();
-            world.coverage().once("fault: run of frames lost");
-            world.story().tell("fault", () -> channel.name() + " loses all for " + forNs / 1_000_000 + " ms");
-            channel.deadUntil(world.time().nowNs() + forNs);
-        }
-    }
-
-    private void stall() {
-        Connection connection = anyConnection();
-        if (connection != null) {
-            Channel channel = direction(connection);
-            long forNs = random.nextBoolean() ? briefly() : longer();
-            world.coverage().once("fault: stalled path");
-            world.story().tell("fault", () -> channel.name() + " stalls for " + forNs / 1_000_000 + " ms");
-            channel.stallUntil(world.time().nowNs() + forNs);
-        }
-    }
-
-    private void killPath() {
-        Connection connection = anyConnection();
-        if (connection != null) {
-            Channel channel = direction(connection);
-            long forNs = longer();
-            world.coverage().once("fault: dead path");
-            world.story().tell("fault", () -> channel.name() + " is dead for " + forNs / 1_000_000 + " ms");
-            channel.deadUntil(world.time().nowNs() + forNs);
-        }
-    }
-
     private @Nullable Life anyLife(boolean withHost) {
         List<SimulatedEndpoint> endpoints = world.scenario().endpoints;
         int first = withHost ? 0 : 1;
@@ -154,7 +94,7 @@ final class Faults {
     private void pause() {
         Life life = anyLife(true);
         if (life != null) {
-            long forNs = random.nextBoolean() ? briefly() : longer();
+            long forNs = random.nextBoolean() ? network.briefly() : network.longer();
             world.coverage().once("fault: pause");
             world.story().tell("fault", () -> life.name() + " is paused for " + forNs / 1_000_000 + " ms");
             life.pause(world.time().nowNs() + forNs);
@@ -175,9 +115,9 @@ final class Faults {
             world.coverage().once("fault: port reused by a stranger");
             Squatter squatter = new Squatter(address);
             squatters.add(squatter);
-            world.time().after(longer(), squatter::leave);
+            world.time().after(network.longer(), squatter::leave);
         }
-        world.time().after(longer(), () -> restart(life.endpoint()));
+        world.time().after(network.longer(), () -> restart(life.endpoint()));
     }
 
     private void crashHost() {
@@ -185,7 +125,7 @@ final class Faults {
         if (life != null && world.scenario().isHostMortal) {
             world.coverage().once("fault: host crash");
             life.crash();
-            world.time().after(longer(), () -> restart(life.endpoint()));
+            world.time().after(network.longer(), () -> restart(life.endpoint()));
         }
     }
 
@@ -196,7 +136,7 @@ final class Faults {
             life.leave();
             world.time()
                     .after(
-                            VirtualTime.millis(world.scenario().limits.closeMs()) + longer(),
+                            VirtualTime.millis(world.scenario().limits.closeMs()) + network.longer(),
                             () -> restart(life.endpoint()));
         }
     }
@@ -228,7 +168,7 @@ final class Faults {
             Stranger stranger = new Stranger(world, address);
             strangers.add(stranger);
             for (int i = 0; i < 10; i++) {
-                world.time().after(briefly(), stranger::trouble);
+                world.time().after(network.briefly(), stranger::trouble);
             }
         }
     }

@@ -1,9 +1,11 @@
 package io.zinc.testing;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ final class Network {
     private final Map<String, ParentLink> bound = new LinkedHashMap<>();
     private final List<Connection> connections = new ArrayList<>();
 
+    private final Set<Party> cut = new HashSet<>();
     private double lossRate;
     private double stallRate;
     private long framesLost;
@@ -54,6 +57,19 @@ final class Network {
 
     void setStallRate(double rate) {
         stallRate = rate;
+    }
+
+    /** Cuts somebody off from everyone, or no longer. */
+    void cut(Party party, boolean isOff) {
+        if (isOff) {
+            cut.add(party);
+        } else {
+            cut.remove(party);
+        }
+    }
+
+    boolean isCut(Party party) {
+        return !cut.isEmpty() && cut.contains(party);
     }
 
     boolean losesOne() {
