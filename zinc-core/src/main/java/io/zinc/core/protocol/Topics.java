@@ -306,6 +306,15 @@ final class Topics {
         }
     }
 
+    private boolean hasLocal(TopicFlow flow) {
+        for (Local local : locals) {
+            if (local.topic.equals(flow.name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean hasGrantedLocal(TopicFlow flow) {
         for (Local local : locals) {
             if (local.isGranted && local.topic.equals(flow.name)) {
@@ -397,9 +406,12 @@ final class Topics {
         announced(flow, flow.held.isEmpty() ? last : Math.max(last, flow.held.firstKey() - 1));
     }
 
-    /** Ends the subscription above when nobody wants the topic any more. */
+    /**
+     * Ends the subscription above when nobody wants the topic any more. Who waits for the host's leave wants it too: that may
+     * have been given already, and ending the subscription would take it back.
+     */
     void release(TopicFlow flow) {
-        if (node.isHost() || flow.isWanted() || hasGrantedLocal(flow)) {
+        if (node.isHost() || flow.isWanted() || hasLocal(flow)) {
             return;
         }
         if (flow.state != TopicFlow.State.IDLE) {
