@@ -486,6 +486,10 @@ public final class HostedDocument {
                             + " bytes, the limit maxDocumentBytes; begin another document");
             return;
         }
+        String author = authorOf(edit.getAuthor(), subject);
+        if (!gathered.takes(sender.id, author, fragment.length)) {
+            publishGathered(); // before the replica has more, as it may become a snapshot
+        }
         try {
             kinds.check(kind, fragment);
             if (!own().applyIfComplete(fragment)) {
@@ -497,10 +501,6 @@ public final class HostedDocument {
             return;
         }
         sender.taken = edit.getNumber();
-        String author = authorOf(edit.getAuthor(), subject);
-        if (!gathered.takes(sender.id, author, fragment.length)) {
-            publishGathered();
-        }
         gathered.add(sender.id, edit.getNumber(), author, fragment);
         if (!out.isMoreComing()) {
             publishGathered();

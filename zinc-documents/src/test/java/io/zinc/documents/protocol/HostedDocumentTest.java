@@ -105,6 +105,27 @@ class HostedDocumentTest {
     }
 
     @Test
+    void aSnapshotHoldsNothingThatHasNoPositionYet() {
+        Member ann = meeting.join("Ann");
+        Member ben = meeting.join("Ben");
+        for (int i = 1; i < Meeting.LIMITS.snapshotEvery(); i++) {
+            ann.type("a");
+            meeting.talk();
+        }
+        meeting.isMoreComing = true;
+        ann.type("a");
+        meeting.hear();
+        ben.type("x");
+        meeting.hear();
+
+        StoreStep.Snapshot snapshot = (StoreStep.Snapshot) meeting.steps.getLast();
+        Replica kept = CrdtStrategy.INSTANCE.create();
+        kept.apply(snapshot.state());
+        assertThat(snapshot.through()).isEqualTo(Meeting.LIMITS.snapshotEvery());
+        assertThat(CrdtStrategy.docOf(kept).getText("text").toString()).isEqualTo("a".repeat(100));
+    }
+
+    @Test
     void asManyEditsAsFitOneMessageAreGathered() {
         Member ann = meeting.join("Ann");
         meeting.isMoreComing = true;
