@@ -1,5 +1,6 @@
 package io.zinc.testing;
 
+import io.zinc.core.Role;
 import io.zinc.crdt.YText;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +16,9 @@ final class DocumentClient {
     private final List<DocumentOpening> openings = new ArrayList<>();
     private int opened;
 
-    DocumentClient(DocumentWorld world, DocumentNode node) {
+    DocumentClient(DocumentWorld world, String name, List<String> parents) {
         this.world = world;
-        this.node = node;
+        this.node = new DocumentNode(world, name, Role.CLIENT, parents, new DocumentLife.Duties() {});
         this.random = world.random().split();
     }
 
@@ -39,15 +40,22 @@ final class DocumentClient {
         node.crash();
     }
 
+    /** Closes its documents, then leaves the tree. */
+    void leave() {
+        openings.stream().filter(DocumentOpening::isInUse).forEach(DocumentOpening::close);
+        node.leave();
+    }
+
     void open() {
         List<String> names = world.scenario().documents;
         open(names.get(random.nextInt(names.size())));
     }
 
     void open(String document) {
-        if (node.isUp() && !node.isPaused()) {
+        DocumentLife life = node.life();
+        if (life != null && !life.isPaused()) {
             String kind = random.nextInt(4) == 0 ? "yjs" : "text";
-            openings.add(new DocumentOpening(world, node, document, kind, node.name() + "-" + ++opened));
+            openings.add(new DocumentOpening(world, life, document, kind, node.name() + "-" + ++opened));
         }
     }
 

@@ -1,23 +1,26 @@
 package io.zinc.testing;
 
+import io.zinc.documents.protocol.Names;
 import io.zinc.documents.spi.StoreException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
 /** What goes wrong in a run of documents. */
 final class DocumentFaults {
 
     private final DocumentWorld world;
     private final SplittableRandom random;
-    private final @Nullable DocumentStranger stranger;
+    private final NetworkFaults network;
     private int count;
 
     DocumentFaults(DocumentWorld world) {
         this.world = world;
         this.random = world.random().split();
-        this.stranger = world.scenario().isHostile ? new DocumentStranger(world) : null;
+        this.network = new NetworkFaults(
+                world.network(),
+                world.coverage(),
+                random,
+                world.scenario().treeLimits.deadAfterMs());
     }
 
     int count() {
@@ -28,6 +31,7 @@ final class DocumentFaults {
         for (int i = 0; i < world.scenario().faults; i++) {
             world.time().after(random.nextLong(lengthNs), this::strike);
         }
+        DocumentStranger stranger = world.stranger();
         if (stranger != null) {
             for (int i = 0; i < 20; i++) {
                 world.time().after(random.nextLong(lengthNs), stranger::act);
@@ -50,15 +54,8 @@ final class DocumentFaults {
     }
 
     private DocumentNode anyNode() {
-        List<DocumentNode> nodes = nodes();
+        List<DocumentNode> nodes = world.nodes();
         return nodes.get(random.nextInt(nodes.size()));
-    }
-
-    private List<DocumentNode> nodes() {
-        List<DocumentNode> nodes = new ArrayList<>();
-        world.relays().forEach(relay -> nodes.add(relay.node()));
-        world.clients().forEach(client -> nodes.add(client.node()));
-        return nodes;
     }
 
     private DocumentClient anyClient() {
@@ -69,56 +66,86 @@ final class DocumentFaults {
         if (!world.isStormy()) {
             return;
         }
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(20)) {
             case 0 -> crashClient();
             case 1 -> crashRelay();
             case 2, 3 -> crashHost();
-            case 4, 5 -> {
-                DocumentNode node = anyNode();
-                struck("cut off", node.name());
-                node.cut(true);
-                later(() -> node.cut(false));
-            }
-            case 6 -> {
-                DocumentNode node = anyNode();
-                if (node.isUp()) {
-                    struck("pause", node.name());
-                    node.pause();
-                    int life = node.life();
-                    later(() -> {
-                        if (node.life() == life && node.isUp()) {
-                            node.resume();
-                        }
-                    });
-                }
-            }
-            case 7 -> {
-                DocumentNode node = anyNode();
-                if (node.isJoined()) {
-                    struck("session of the tree forgotten", node.name());
-                    node.forgotten();
-                }
-            }
-            case 8 -> {
-                DocumentNode node = anyNode();
-                String document = world.scenario().documents.getFirst();
-                struck("right taken", node.name());
-                node.deny(document, true);
-                later(() -> node.deny(document, false));
-            }
-            case 9 -> {
-                if (world.scenario().hasStore) {
-                    struck("disk fails", "host");
-                    world.host().disk().failWith(StoreException.Problem.UNAVAILABLE);
-                    later(() -> world.host().disk().recover());
-                }
-            }
-            case 10 -> {
+            case 4, 5, 6 -> cutOff();
+            case 7, 8 -> pause();
+            case 9 -> takeRight();
+            case 10 -> failDisk();
+            case 11 -> {
                 struck("copies dropped", "relays");
                 world.relays().forEach(DocumentRelay::dropAll);
             }
-            case 11 -> corrupt();
-            default -> throw new IllegalStateException("no such fault");
+            case 12, 13 -> corrupt();
+            case 14 -> leave();
+            case 15 -> linkFault(network::breakConnection);
+            case 16 -> linkFault(network::killPath);
+            case 17 -> linkFault(network::stall);
+            default -> linkFault(network::loseRun);
+        }
+    }
+
+    private void linkFault(Runnable fault) {
+        count++;
+        fault.run();
+    }
+
+    private void cutOff() {
+        long forNs = aWhile();
+        DocumentNode node = anyNode();
+        struck("cut off", node.name() + " for " + forNs / 1_000_000 + " ms");
+        node.cut(true);
+        world.time().after(forNs, () -> node.cut(false));
+    }
+
+    private void pause() {
+        DocumentNode node = anyNode();
+        if (node.isUp()) {
+            long forNs = aWhile();
+            struck("pause", node.name() + " for " + forNs / 1_000_000 + " ms");
+            node.pause(forNs);
+        }
+    }
+
+    /** A host asks for a session's rights once, so the client begins anew, and once more when it has the right again. */
+    private void takeRight() {
+        DocumentClient client = anyClient();
+        String document = world.scenario().documents.getFirst();
+        if (client.node().isUp()) {
+            struck("right taken", client.node().name());
+            world.deny(client.node(), document, true);
+            restart(client);
+            client.open(document);
+            later(() -> {
+                if (world.isDenied(client.node().name(), Names.topicOf(document))) {
+                    world.deny(client.node(), document, false);
+                    restart(client);
+                }
+            });
+        }
+    }
+
+    private static void restart(DocumentClient client) {
+        client.crash();
+        client.node().start();
+    }
+
+    private void failDisk() {
+        if (world.scenario().hasStore) {
+            struck("disk fails", "host");
+            world.host().disk().failWith(StoreException.Problem.UNAVAILABLE);
+            later(() -> world.host().disk().recover());
+        }
+    }
+
+    private void leave() {
+        DocumentClient client = anyClient();
+        if (client.node().isUp() && !client.node().isPaused()) {
+            struck("leave", client.node().name());
+            client.leave();
+            later(() -> restart(client.node()));
         }
     }
 
@@ -184,12 +211,17 @@ final class DocumentFaults {
         if (!world.host().isUp()) {
             world.host().start();
         }
-        for (DocumentNode node : nodes()) {
-            node.cut(false);
-            world.scenario().documents.forEach(document -> node.deny(document, false));
-            if (node.isUp() && node.isPaused()) {
-                node.resume();
+        for (DocumentClient client : world.clients()) {
+            for (String document : world.scenario().documents) {
+                if (world.isDenied(client.node().name(), Names.topicOf(document))) {
+                    world.deny(client.node(), document, false);
+                    client.crash();
+                }
             }
+        }
+        for (DocumentNode node : world.nodes()) {
+            node.cut(false);
+            node.resume();
             restart(node);
         }
     }

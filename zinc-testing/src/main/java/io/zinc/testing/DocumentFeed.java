@@ -1,107 +1,95 @@
 package io.zinc.testing;
 
-import java.util.List;
+import io.zinc.core.Codec;
+import io.zinc.core.DetachedInbound;
+import io.zinc.core.Message;
+import io.zinc.core.MessageHandler;
+import io.zinc.core.Missed;
+import io.zinc.core.SlowSubscriberPolicy;
+import io.zinc.core.Topic;
+import io.zinc.core.protocol.Subscriber;
 
-/**
- * One subscription to a document's topic: messages come in the host's order and once each, late, and where some are missing it
- * is told. Another host's messages come after the word that history changed, from the first one on.
- */
-final class DocumentFeed {
+/** One subscription to a document's topic, with the same lane between the node and who listens as in a live endpoint. */
+final class DocumentFeed implements Subscriber, MessageHandler<byte[]> {
 
     /** Who listens. */
     interface Ear {
+
+        /** Nothing will be missed from now on without a word. */
+        void confirmed();
+
+        void refused(String reason);
 
         void received(byte[] down);
 
         void missed();
     }
 
-    private final DocumentWorld world;
-    private final DocumentNode node;
-    private final String document;
+    private final DocumentLife life;
     private final Ear ear;
-    private int reign;
-    private int next;
-    private boolean isScheduled;
+    private final Subscriber inbound;
+    private boolean isConfirmed;
     private boolean isClosed;
 
-    DocumentFeed(DocumentWorld world, DocumentNode node, String document, Ear ear) {
-        this.world = world;
-        this.node = node;
-        this.document = document;
+    DocumentFeed(DocumentLife life, String topic, DetachedInbound inbound, Ear ear) {
+        this.life = life;
         this.ear = ear;
-    }
-
-    String document() {
-        return document;
-    }
-
-    /** Subscribes, and says so when it is true that nothing will be missed from then on. */
-    void subscribe(Runnable confirmed) {
-        world.time()
-                .after(
-                        world.delay(),
-                        () -> node.awake(() -> {
-                            if (isClosed) {
-                                return;
-                            }
-                            if (node.isJoined()) {
-                                reign = world.host().reign();
-                                next = world.host().published(document).size();
-                                confirmed.run();
-                                pump();
-                            } else {
-                                subscribe(confirmed);
-                            }
-                        }));
+        this.inbound = inbound.open(Topic.of(topic, Codec.bytes()), this, SlowSubscriberPolicy.RESYNC, false);
     }
 
     void close() {
         isClosed = true;
     }
 
-    private boolean isHearing() {
-        return !isClosed && reign != 0 && !node.isPaused() && node.isJoined();
-    }
+    // ---- within a turn
 
-    void pump() {
-        if (!isScheduled
-                && isHearing()
-                && (reign != world.host().reign()
-                        || next < world.host().published(document).size())) {
-            isScheduled = true;
-            world.time().after(world.delay(), this::deliver);
+    @Override
+    public void confirmed(long last) {
+        inbound.confirmed(last);
+        if (!isConfirmed) {
+            isConfirmed = true;
+            life.run(() -> {
+                if (!isClosed) {
+                    ear.confirmed();
+                }
+            });
         }
     }
 
-    /** Something that nobody sends again has come. */
-    void mentioned(byte[] down, int ofReign) {
-        if (isHearing() && reign == ofReign) {
-            ear.received(down);
+    @Override
+    public void refused(String reason) {
+        life.run(() -> ear.refused(reason));
+    }
+
+    @Override
+    public void deliver(byte[] frame, long fromSequence) {
+        inbound.deliver(frame, fromSequence);
+    }
+
+    @Override
+    public void deliverEphemeral(byte[] frame) {
+        inbound.deliverEphemeral(frame);
+    }
+
+    @Override
+    public void missed(long first, long last, Missed.Reason reason) {
+        inbound.missed(first, last, reason);
+    }
+
+    // ---- on its lane
+
+    @Override
+    public void handle(Message<byte[]> message) {
+        if (!isClosed) {
+            ear.received(message.payload());
         }
     }
 
-    private void deliver() {
-        isScheduled = false;
-        if (!isHearing()) {
-            return;
-        }
-        if (reign != world.host().reign()) {
-            reign = world.host().reign();
-            next = 0;
-            world.coverage().once("histories changed");
+    @Override
+    public void missed(Missed missed) {
+        if (!isClosed) {
+            life.missed(missed);
             ear.missed();
-        } else {
-            List<byte[]> all = world.host().published(document);
-            if (world.isStormy() && world.random().nextDouble() < world.scenario().gapRate) {
-                next = Math.min(all.size(), next + 1 + world.random().nextInt(3));
-                world.coverage().once("gaps reported");
-                ear.missed();
-            }
-            for (int left = 1 + world.random().nextInt(4); left > 0 && next < all.size() && isHearing(); left--) {
-                ear.received(all.get(next++));
-            }
         }
-        pump();
     }
 }

@@ -31,7 +31,6 @@ final class DocumentHistory {
     private final Set<String> deleted = new TreeSet<>();
     private final List<Published> downs = new ArrayList<>();
     private int crashes;
-    private int word = -1;
 
     /** What a host published of a document. */
     record Published(String document, byte[] down) {}
@@ -46,23 +45,6 @@ final class DocumentHistory {
 
     private Replica of(Map<String, Replica> all, String key) {
         return all.computeIfAbsent(key, absent -> world.strategy().create());
-    }
-
-    /** How often the host has crashed. */
-    int crashes() {
-        return crashes;
-    }
-
-    /** How often it had when that was said which is listened to now: answers outlive the host that gave them. */
-    int crashesBeforeWord() {
-        return word < 0 ? crashes : word;
-    }
-
-    /** Listens to what was said after so many crashes. */
-    void listen(int crashesBefore, Runnable listening) {
-        word = crashesBefore;
-        listening.run();
-        word = -1;
     }
 
     /** What was published last, of all documents. */

@@ -1,16 +1,21 @@
 package io.zinc.testing;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.zinc.core.GatedMessage;
+import io.zinc.core.Lane;
+import io.zinc.core.Role;
+import io.zinc.core.SendResult;
 import io.zinc.documents.Kinds;
 import io.zinc.documents.protocol.Departed;
 import io.zinc.documents.protocol.HostedDocument;
 import io.zinc.documents.protocol.KnownKinds;
+import io.zinc.documents.protocol.Names;
 import io.zinc.documents.protocol.Renaming;
 import io.zinc.documents.protocol.StoreStep;
 import io.zinc.documents.spi.DocumentStore;
 import io.zinc.documents.spi.StoreException;
 import io.zinc.documents.wire.DocumentQuestion;
-import java.util.ArrayList;
+import io.zinc.documents.wire.Open;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,17 +24,19 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The host of a run: the documents in its memory, what it has published in this reign, and its way to the disk. */
-final class DocumentHost {
+/** The host of a run: the documents in its memory, each with a lane, and its way to the disk. */
+final class DocumentHost implements DocumentLife.Duties {
+
+    private static final int WAITING_BYTES = 200_000;
 
     private final DocumentWorld world;
+    private final DocumentNode node;
     private final MemoryDisk disk = new MemoryDisk();
     private final KnownKinds kinds;
     private final Map<String, Hosted> loaded = new TreeMap<>();
-    private final Map<String, List<byte[]>> published = new TreeMap<>();
+    private final Map<String, Lane> lanes = new TreeMap<>();
     private @Nullable DocumentWriter writer;
     private int reign;
-    private boolean isUp;
     private long refusedBefore;
 
     /** A document in memory. */
@@ -59,15 +66,14 @@ final class DocumentHost {
         public void publish(byte[] down) {
             world.story().tell("host", () -> name + " publishes " + DocumentText.down(down));
             world.history().published(name, down);
-            published(name).add(down);
-            world.published(name);
+            SendResult ignored = node.send(name, down);
         }
 
         @Override
         public void publishEphemeral(byte[] down) {
             world.story().tell("host", () -> name + " mentions " + DocumentText.down(down));
             world.history().published(name, down);
-            world.publishedEphemeral(name, down);
+            node.sendEphemeral(name, down);
         }
 
         @Override
@@ -81,7 +87,7 @@ final class DocumentHost {
         public void due(long atMs) {
             if (atMs < dueAtMs) {
                 dueAtMs = atMs;
-                world.time().after(VirtualTime.millis(Math.max(1, atMs - world.nowMs())), this::tick);
+                later(VirtualTime.millis(Math.max(1, atMs - world.nowMs())), this::tick);
             }
         }
 
@@ -117,11 +123,18 @@ final class DocumentHost {
 
         /** On another lane, so a little later; never when the host is another one by then. */
         private void later(Runnable task) {
-            world.time().after(world.delay(), () -> {
-                if (isUp && life == reign) {
-                    task.run();
-                }
-            });
+            later(world.delay(), task);
+        }
+
+        private void later(long afterNs, Runnable task) {
+            world.time()
+                    .after(
+                            afterNs,
+                            () -> node.awake(() -> {
+                                if (life == reign) {
+                                    task.run();
+                                }
+                            }));
         }
 
         private void reserved(String other, Consumer<HostedDocument> use) {
@@ -138,7 +151,7 @@ final class DocumentHost {
             boolean isMoreComing = world.random().nextInt(4) == 0;
             if (isMoreComing) {
                 world.coverage().once("edits gathered");
-                world.time().after(VirtualTime.millis(world.random().nextInt(20)), this::publishGathered);
+                later(VirtualTime.millis(world.random().nextInt(20)), this::publishGathered);
             }
             return isMoreComing;
         }
@@ -161,7 +174,7 @@ final class DocumentHost {
         }
 
         private boolean isLoaded() {
-            return isUp && life == reign && loaded.get(name) == this;
+            return life == reign && loaded.get(name) == this;
         }
 
         private void unloadIdle() {
@@ -172,50 +185,47 @@ final class DocumentHost {
             }
         }
 
-        /** On the disk; told a little later. */
+        /** It is on the disk, which is told a little later. */
         void stored(StoreStep step) {
-            if (isLoaded()) {
-                document.stored(step, world.nowMs());
-            }
+            later(() -> {
+                if (isLoaded()) {
+                    document.stored(step, world.nowMs());
+                }
+            });
         }
     }
 
     DocumentHost(DocumentWorld world) {
         this.world = world;
+        this.node = new DocumentNode(world, "host", Role.HOST, List.of(), this);
         this.kinds = new KnownKinds(world.strategy()).with("text", world.strategy(), Kinds::check);
     }
 
-    boolean isUp() {
-        return isUp;
+    DocumentNode node() {
+        return node;
     }
 
-    /** Which of its lives it is in; another one after each start. */
-    int reign() {
-        return reign;
+    boolean isUp() {
+        return node.isUp();
     }
 
     MemoryDisk disk() {
         return disk;
     }
 
-    /** What it has published of a document since it started. */
-    List<byte[]> published(String name) {
-        return published.computeIfAbsent(name, absent -> new ArrayList<>());
-    }
-
     void start() {
         reign++;
-        isUp = true;
         world.story().tell("host", () -> "reign " + reign);
         writer = world.scenario().hasStore ? new DocumentWriter(world, disk.open()) : null;
+        node.start();
     }
 
     /** Ends at once; what was not on the disk is gone. */
     void crash() {
-        isUp = false;
+        node.crash();
         loaded.values().forEach(hosted -> refusedBefore += hosted.document.refused());
         loaded.clear();
-        published.clear();
+        lanes.clear();
         DocumentWriter ended = writer;
         if (ended != null) {
             ended.end();
@@ -260,48 +270,65 @@ final class DocumentHost {
                         .sum();
     }
 
-    // ---- what comes
+    // ---- what comes, on the document's lane
 
-    /** What an endpoint sent arrives at the gate; false when there is no room now. */
-    boolean take(UUID origin, String name, byte[] up) {
-        if (!isUp) {
+    private void use(String name, Consumer<@Nullable HostedDocument> use) {
+        DocumentLife life = node.life();
+        if (life != null) {
+            lanes.computeIfAbsent(name, absent -> life.newLane()).execute(() -> use.accept(document(name)));
+        }
+    }
+
+    @Override
+    public boolean offer(GatedMessage message) {
+        DocumentLife life = node.life();
+        boolean isFull = life == null || life.heldBytes() > WAITING_BYTES;
+        if (isFull
+                || (world.isStormy()
+                        && !world.scenario().isCalm
+                        && world.random().nextInt(40) == 0)) {
             return false;
         }
-        if (world.isStormy() && world.random().nextInt(40) == 0) {
-            return false;
-        }
-        world.story().tell("host", () -> name + " gets " + DocumentText.up(up));
-        HostedDocument document = document(name);
-        if (document != null) {
-            document.received(origin, "", up, world.nowMs());
-        }
+        String name = Names.ofTopic(message.topic());
+        use(name, document -> {
+            byte[] up = message.payload();
+            world.story().tell("host", () -> name + " gets " + DocumentText.up(up));
+            if (document != null) {
+                document.received(message.origin(), message.subject(), up, world.nowMs());
+            }
+        });
         return true;
     }
 
-    void gone(UUID origin) {
-        if (isUp) {
-            for (Hosted hosted : List.copyOf(loaded.values())) {
-                hosted.document.gone(origin, world.nowMs());
-            }
+    @Override
+    public void gone(UUID endpoint) {
+        for (String name : List.copyOf(loaded.keySet())) {
+            use(name, document -> {
+                if (document != null) {
+                    document.gone(endpoint, world.nowMs());
+                }
+            });
         }
     }
 
-    /** Answers a full document request; null when nobody is there. */
-    byte @Nullable [] answer(String name, byte[] question) {
-        if (!isUp) {
-            return null;
-        }
-        HostedDocument document = document(name);
-        if (document == null) {
-            return null;
-        }
+    @Override
+    public boolean asked(DocumentLife life, long ask, String name, UUID origin, byte[] question) {
+        Open open;
         try {
-            byte[] answer = document.open(DocumentQuestion.parseFrom(question).getOpen(), world.nowMs())
-                    .toByteArray();
-            world.story().tell("host", () -> name + " answers " + DocumentText.answer(answer));
-            return answer;
+            open = DocumentQuestion.parseFrom(question).getOpen();
         } catch (InvalidProtocolBufferException e) {
             throw new Violation(Promise.SOUNDNESS, "a session asked a malformed question: " + e);
         }
+        use(name, document -> {
+            if (document == null) {
+                life.call(() -> life.node().refused(ask, "the store cannot be read now"));
+                return;
+            }
+            byte[] answer = document.open(open, world.nowMs()).toByteArray();
+            world.coverage().once("answers from the host");
+            world.story().tell("host", () -> name + " answers " + DocumentText.answer(answer));
+            life.call(() -> life.node().answered(ask, answer));
+        });
+        return true;
     }
 }

@@ -3,6 +3,7 @@ package io.zinc.testing;
 import io.zinc.core.SendResult;
 import io.zinc.documents.protocol.Creation;
 import io.zinc.documents.protocol.DocumentSession;
+import io.zinc.documents.protocol.Names;
 import io.zinc.documents.protocol.Outcomes;
 import io.zinc.documents.protocol.SessionEvent;
 import java.util.ArrayDeque;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class DocumentOpening implements DocumentSession.Outputs, DocumentFeed.Ear {
 
     private final DocumentWorld world;
-    private final DocumentNode node;
+    private final DocumentLife life;
     private final String document;
     private final String author;
     private final DocumentSession session;
@@ -25,6 +26,8 @@ final class DocumentOpening implements DocumentSession.Outputs, DocumentFeed.Ear
     private final ArrayDeque<WrittenEdit> unsettled = new ArrayDeque<>();
     private final List<byte[]> handedBack = new ArrayList<>();
     private SimulatedReplica replica;
+    private int asks;
+    private int refusals;
     private boolean isDeleted;
     private boolean isFailed;
     private boolean isGone;
@@ -32,9 +35,9 @@ final class DocumentOpening implements DocumentSession.Outputs, DocumentFeed.Ear
     private long deleteRequest;
     private @Nullable DocumentGuest guest;
 
-    DocumentOpening(DocumentWorld world, DocumentNode node, String document, String kind, String author) {
+    DocumentOpening(DocumentWorld world, DocumentLife life, String document, String kind, String author) {
         this.world = world;
-        this.node = node;
+        this.life = life;
         this.document = document;
         this.author = author;
         this.session = new DocumentSession(
@@ -51,8 +54,7 @@ final class DocumentOpening implements DocumentSession.Outputs, DocumentFeed.Ear
         if ((document.hashCode() + author.hashCode()) % 2 == 0) { // as a gateway's do
             session.restWhenIdle(world.nowMs());
         }
-        this.feed = node.follow(document, this);
-        feed.subscribe(() -> step(session::start));
+        this.feed = life.follow(Names.topicOf(document), this);
     }
 
     String document() {
@@ -82,7 +84,7 @@ final class DocumentOpening implements DocumentSession.Outputs, DocumentFeed.Ear
     }
 
     boolean isEditable() {
-        return isInUse() && isOpen && !node.isPaused();
+        return isInUse() && isOpen && !life.isPaused();
     }
 
     boolean isDeleted() {
@@ -96,6 +98,16 @@ final class DocumentOpening implements DocumentSession.Outputs, DocumentFeed.Ear
 
     boolean hasUnsettled() {
         return !unsettled.isEmpty();
+    }
+
+    /**
+     * Where nothing goes wrong it asks once to open the document, once to verify a relay's answer, and after a refusal, which may
+     * be told twice.
+     */
+    void checkAsks() {
+        if (asks > 2 + 2 * refusals) {
+            throw new Violation(Promise.SOUNDNESS, this + " asked " + asks + " times, and nothing went wrong");
+        }
     }
 
     /** The endpoint has crashed. */
@@ -120,7 +132,7 @@ final class DocumentOpening implements DocumentSession.Outputs, DocumentFeed.Ear
     private void made(byte[] fragment) {
         long number = session.edited(fragment, world.nowMs());
         WrittenEdit edit = new WrittenEdit(this, number, fragment);
-        world.story().tell(node.name(), () -> edit + ", " + fragment.length + " bytes");
+        world.story().tell(life.name(), () -> edit + ", " + fragment.length + " bytes");
         world.coverage().once("edits");
         if (!session.isLive()) {
             world.coverage().once("edits while not live");
@@ -152,7 +164,7 @@ final class DocumentOpening implements DocumentSession.Outputs, DocumentFeed.Ear
     }
 
     void tell(byte[] update) {
-        node.awake(() -> step(() -> {
+        life.awake(() -> step(() -> {
             if (!session.tellAwareness(update, world.nowMs()).isEmpty()) {
                 world.coverage().once("guests refused");
             }
@@ -165,28 +177,28 @@ final class DocumentOpening implements DocumentSession.Outputs, DocumentFeed.Ear
 
     void delete() {
         world.history().deleting(document, session.generation());
-        world.story().tell(node.name(), () -> this + " deletes");
+        world.story().tell(life.name(), () -> this + " deletes");
         step(() -> deleteRequest = session.delete());
     }
 
     void rename(String to) {
         world.history().deleting(document, session.generation());
-        world.story().tell(node.name(), () -> this + " renames to " + to);
+        world.story().tell(life.name(), () -> this + " renames to " + to);
         step(() -> session.rename(to));
     }
 
     void close() {
-        world.story().tell(node.name(), () -> this + " closes");
+        world.story().tell(life.name(), () -> this + " closes");
         step(session::close);
         isGone = true;
-        node.unfollow(feed);
+        life.unfollow(feed);
     }
 
     /** Breaks the replica, which is to be found out and repaired. */
     void garble() {
         if (replica.garble()) {
             world.coverage().once("replicas garbled");
-            world.story().tell(node.name(), () -> this + " is garbled");
+            world.story().tell(life.name(), () -> this + " is garbled");
             world.history().writes(document, session.generation(), replica.writer());
         }
     }
@@ -197,6 +209,16 @@ final class DocumentOpening implements DocumentSession.Outputs, DocumentFeed.Ear
     }
 
     // ---- what comes
+
+    @Override
+    public void confirmed() {
+        step(session::start);
+    }
+
+    @Override
+    public void refused(String reason) {
+        throw new Violation(Promise.SOUNDNESS, this + " may read, and was refused: " + reason);
+    }
 
     @Override
     public void received(byte[] down) {
@@ -212,25 +234,26 @@ final class DocumentOpening implements DocumentSession.Outputs, DocumentFeed.Ear
 
     @Override
     public SendResult send(byte[] up) {
-        return node.send(document, up);
+        return life.send(Names.topicOf(document), up);
     }
 
     @Override
     public void sendEphemeral(byte[] up) {
-        node.sendEphemeral(document, up);
+        life.sendEphemeral(Names.topicOf(document), up);
     }
 
     @Override
     public void ask(byte[] question) {
-        world.ask(node, document, question, new DocumentWorld.Asker() {
+        asks++;
+        life.ask(Names.topicOf(document), question, new DocumentLife.Asker() {
             @Override
             public void answered(byte[] answer) {
                 step(() -> session.answered(answer, world.nowMs()));
             }
 
             @Override
-            public void failed(String reason) {
-                step(() -> session.askFailed(reason, false, world.nowMs()));
+            public void failed(String reason, boolean isFinal) {
+                step(() -> session.askFailed(reason, isFinal, world.nowMs()));
             }
         });
     }
@@ -243,13 +266,13 @@ final class DocumentOpening implements DocumentSession.Outputs, DocumentFeed.Ear
                 world.history().writes(document, opened.generation(), replica.writer());
             }
             case SessionEvent.Failed failed -> {
-                world.story().tell(node.name(), () -> this + " failed: " + failed.reason());
+                world.story().tell(life.name(), () -> this + " failed: " + failed.reason());
                 world.coverage().once("openings failed");
                 isFailed = true;
             }
             case SessionEvent.Reloaded reloaded -> reloaded(reloaded);
             case SessionEvent.Deleted deleted -> {
-                world.story().tell(node.name(), () -> this + " is deleted");
+                world.story().tell(life.name(), () -> this + " is deleted");
                 world.coverage().once("deletions learnt");
                 world.history().toldDeleted(document, session.generation(), this);
                 isDeleted = true;
@@ -267,8 +290,12 @@ final class DocumentOpening implements DocumentSession.Outputs, DocumentFeed.Ear
     }
 
     private void reloaded(SessionEvent.Reloaded reloaded) {
-        world.story().tell(node.name(), () -> this + " reloaded: " + reloaded.reason());
+        world.story().tell(life.name(), () -> this + " reloaded: " + reloaded.reason());
         world.coverage().once(reloaded.isRefusal() ? "refusals" : "divergences repaired");
+        refusals += reloaded.isRefusal() ? 1 : 0;
+        if (!reloaded.isRefusal() && !world.scenario().isCorrupting) {
+            throw new Violation(Promise.CONVERGENCE, this + " went wrong, and nobody broke it: " + reloaded.reason());
+        }
         replica = (SimulatedReplica) reloaded.fresh();
         replica.onLocalFragment(this::made);
         world.history().writes(document, session.generation(), replica.writer());
@@ -292,7 +319,7 @@ final class DocumentOpening implements DocumentSession.Outputs, DocumentFeed.Ear
         long inMs = Math.max(1, atMs - world.nowMs());
         world.time().after(VirtualTime.millis(inMs), () -> {
             if (!isGone) {
-                node.awake(() -> step(() -> session.tick(world.nowMs())));
+                life.awake(() -> step(() -> session.tick(world.nowMs())));
             }
         });
     }
@@ -332,7 +359,7 @@ final class DocumentOpening implements DocumentSession.Outputs, DocumentFeed.Ear
     }
 
     private void tell(WrittenEdit edit, Outcomes.Kind kind) {
-        world.story().tell(node.name(), () -> edit + " is " + kind);
+        world.story().tell(life.name(), () -> edit + " is " + kind);
         switch (kind) {
             case ORDERED, DURABLE -> {
                 if (edit.told() == Outcomes.Kind.PENDING) {
@@ -353,7 +380,7 @@ final class DocumentOpening implements DocumentSession.Outputs, DocumentFeed.Ear
             case PENDING ->
                 throw new Violation(Promise.ACKNOWLEDGED_MEANS_KEPT, edit + " was " + edit.told() + ", then pending");
         }
-        edit.tell(kind, world.history().crashesBeforeWord());
+        edit.tell(kind, session.life() - 1);
     }
 
     @Override

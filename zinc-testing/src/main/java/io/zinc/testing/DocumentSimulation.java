@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One run of documents over a tree on one thread in virtual time, decided by its seed alone.
  *
- * <p>The tree is not simulated here (that is {@link Simulation}'s), but what it promises: order, once, and a word about what is
- * missing. What documents make of that is checked while clients, relays and the host pause, crash and come back, and in the
- * end, when all are well: that all replicas are equal, that what was acknowledged is there, and that nothing deleted is.
+ * <p>The state machines of documents stand on real tree nodes in the simulated network, as they do in a live endpoint. What
+ * becomes of documents is checked while links lose, stall and break, clients, relays and the host are cut off, pause, crash and
+ * come back, and in the end, when all are well: that all replicas are equal, that what was acknowledged is there, and that
+ * nothing deleted is.
  */
 public final class DocumentSimulation {
 
@@ -69,6 +70,9 @@ public final class DocumentSimulation {
         Coverage coverage = world.coverage();
         coverage.once("runs");
         coverage.add("faults", faults.count());
+        coverage.add("frames lost", world.network().framesLost());
+        coverage.add("frames dropped at the high-water mark", world.network().framesDropped());
+        world.nodes().forEach(DocumentNode::end);
         coverage.add("messages refused or dropped by hosts", world.host().refused());
         return coverage;
     }
@@ -78,20 +82,28 @@ public final class DocumentSimulation {
     private void start() {
         world.host().start();
         world.relays().forEach(relay -> relay.node().start());
+        DocumentStranger stranger = world.stranger();
+        if (stranger != null) {
+            stranger.node().start();
+        }
         for (DocumentClient client : world.clients()) {
-            client.node().start();
-            world.time().after(random.nextLong(VirtualTime.millis(500)), client::open);
+            world.time().after(random.nextLong(VirtualTime.millis(100)), client.node()::start);
+            world.time().after(VirtualTime.millis(100) + random.nextLong(VirtualTime.millis(500)), client::open);
         }
     }
 
     private void storm() {
         world.setStormy(true);
+        world.network().setLossRate(world.scenario().lossRate);
+        world.network().setStallRate(world.scenario().stallRate);
         faults.schedule(world.scenario().stormNs);
         for (int i = 0; i < world.scenario().edits; i++) {
             world.time().after(VirtualTime.millis(300) + random.nextLong(world.scenario().stormNs), this::act);
         }
         world.time().runUntil(world.time().nowNs() + VirtualTime.millis(300) + world.scenario().stormNs);
         world.setStormy(false);
+        world.network().setLossRate(0);
+        world.network().setStallRate(0);
     }
 
     private void act() {
@@ -213,6 +225,9 @@ public final class DocumentSimulation {
                 for (DocumentOpening opening : inUse(name)) {
                     if (!opening.replica().text().equals(text)) {
                         throw new Violation(Promise.CONVERGENCE, opening + " shows another text than the host");
+                    }
+                    if (world.scenario().isCalm) {
+                        opening.checkAsks();
                     }
                 }
                 world.coverage().add("letters in the end", text.length());

@@ -2,6 +2,8 @@ package io.zinc.testing;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.zinc.core.Role;
+import io.zinc.core.SendResult;
 import io.zinc.crdt.Awareness;
 import io.zinc.crdt.CrdtException;
 import io.zinc.documents.wire.DocumentDown;
@@ -11,7 +13,6 @@ import io.zinc.documents.wire.Presence;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.UUID;
 
 /**
  * Somebody with the right to write who wishes the others ill: random bytes, fragments under the sessions of others, as far as
@@ -21,12 +22,16 @@ final class DocumentStranger {
 
     private final DocumentWorld world;
     private final SplittableRandom random;
-    private final UUID id;
+    private final DocumentNode node;
 
-    DocumentStranger(DocumentWorld world) {
+    DocumentStranger(DocumentWorld world, List<String> parents) {
         this.world = world;
         this.random = world.random().split();
-        this.id = new UUID(random.nextLong(), random.nextLong());
+        this.node = new DocumentNode(world, "stranger", Role.CLIENT, parents, new DocumentLife.Duties() {});
+    }
+
+    DocumentNode node() {
+        return node;
     }
 
     void act() {
@@ -43,7 +48,11 @@ final class DocumentStranger {
             bytes = inTheNameOf(published.down(), name.equals(published.document()));
         }
         world.coverage().once("strangers' messages");
-        world.host().take(id, name, bytes);
+        if (random.nextInt(4) == 0) {
+            node.sendEphemeral(name, bytes);
+        } else {
+            SendResult ignored = node.send(name, bytes);
+        }
     }
 
     private byte[] inTheNameOf(byte[] published, boolean isOfSameDocument) {

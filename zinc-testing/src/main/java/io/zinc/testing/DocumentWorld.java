@@ -1,21 +1,17 @@
 package io.zinc.testing;
 
+import io.zinc.documents.protocol.Names;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that one run of documents is made of. */
 final class DocumentWorld {
-
-    /** Who waits for an answer; told once what came of the question. */
-    interface Asker {
-
-        void answered(byte[] answer);
-
-        void failed(String reason);
-    }
 
     private final SplittableRandom random;
     private final VirtualTime time = new VirtualTime();
@@ -27,6 +23,9 @@ final class DocumentWorld {
     private final DocumentHost host;
     private final List<DocumentRelay> relays = new ArrayList<>();
     private final List<DocumentClient> clients = new ArrayList<>();
+    private final @Nullable DocumentStranger stranger;
+    private final Network network;
+    private final Set<String> denied = new TreeSet<>();
     private boolean isStormy;
 
     DocumentWorld(long seed, @Nullable PrintStream told) {
@@ -35,13 +34,19 @@ final class DocumentWorld {
         this.scenario = new DocumentScenario(random.split());
         this.strategy = new SimulatedStrategy(random.split());
         this.history = new DocumentHistory(this);
+        this.network = new Network(time, random.split(), story, scenario.highWaterFrames, scenario.delayNs);
         this.host = new DocumentHost(this);
+        List<String> addresses = new ArrayList<>();
+        addresses.add(host.node().address());
         for (int i = 0; i < scenario.relays; i++) {
-            relays.add(new DocumentRelay(this, new DocumentNode(this, "relay" + i, true)));
+            DocumentRelay relay = new DocumentRelay(this, "relay" + i, someOf(addresses));
+            relays.add(relay);
+            addresses.add(relay.node().address());
         }
         for (int i = 0; i < scenario.clients; i++) {
-            clients.add(new DocumentClient(this, new DocumentNode(this, "client" + i, false)));
+            clients.add(new DocumentClient(this, "client" + i, someOf(addresses)));
         }
+        this.stranger = scenario.isHostile ? new DocumentStranger(this, someOf(addresses)) : null;
     }
 
     SplittableRandom random() {
@@ -88,6 +93,28 @@ final class DocumentWorld {
         return clients;
     }
 
+    /** Somebody who wishes the others ill; null when there is nobody. */
+    @Nullable
+    DocumentStranger stranger() {
+        return stranger;
+    }
+
+    /** All endpoints. */
+    List<DocumentNode> nodes() {
+        List<DocumentNode> nodes = new ArrayList<>();
+        nodes.add(host.node());
+        relays.forEach(relay -> nodes.add(relay.node()));
+        clients.forEach(client -> nodes.add(client.node()));
+        if (stranger != null) {
+            nodes.add(stranger.node());
+        }
+        return nodes;
+    }
+
+    Network network() {
+        return network;
+    }
+
     boolean isStormy() {
         return isStormy;
     }
@@ -104,68 +131,26 @@ final class DocumentWorld {
         return VirtualTime.millis(1) + random.nextLong(VirtualTime.millis(random.nextInt(5) == 0 ? 300 : 20));
     }
 
-    /** Where somebody joins: a relay, or null for the host. */
-    @Nullable
-    DocumentNode anyParent() {
-        int at = random.nextInt(relays.size() + 1);
-        return at == relays.size() ? null : relays.get(at).node();
-    }
-
-    void published(String document) {
-        relays.forEach(relay -> relay.node().published(document));
-        clients.forEach(client -> client.node().published(document));
-    }
-
-    /** Says what gets lost now and then, and overtakes other things. */
-    void publishedEphemeral(String document, byte[] down) {
-        int reign = host.reign();
-        relays.forEach(relay -> relay.node().publishedEphemeral(document, down, reign));
-        clients.forEach(client -> client.node().publishedEphemeral(document, down, reign));
-    }
-
-    /** Whether something that nobody sends again gets lost. */
-    boolean losesEphemeral() {
-        boolean isLost = random.nextInt(100) < (isStormy ? 30 : 5);
-        if (isLost) {
-            coverage.once("ephemeral messages lost");
+    /** Some of the addresses where somebody may join. */
+    private List<String> someOf(List<String> addresses) {
+        Set<String> chosen = new LinkedHashSet<>();
+        for (int i = 0; i < 1 + random.nextInt(3); i++) {
+            chosen.add(addresses.get(random.nextInt(addresses.size())));
         }
-        return isLost;
+        return List.copyOf(chosen);
     }
 
-    /** Asks the nearest that can answer; where a path breaks meanwhile, it fails after a while. */
-    void ask(DocumentNode node, String name, byte[] question, Asker asker) {
-        int life = node.life();
-        time.after(delay(), () -> {
-            byte[] answer = node.isJoined() ? answer(node, name, question) : null;
-            int crashes = history.crashes();
-            long wait = answer == null ? VirtualTime.millis(1_000) : 0;
-            time.after(
-                    wait + delay(),
-                    () -> node.awake(() -> {
-                        if (node.life() != life) {
-                            return;
-                        }
-                        // an answer may outlive the host that gave it
-                        if (answer == null || (isStormy && !node.isJoined() && random.nextBoolean())) {
-                            coverage.once("questions failed");
-                            asker.failed("no answer");
-                        } else {
-                            history.listen(crashes, () -> asker.answered(answer));
-                        }
-                    }));
-        });
+    /** Whether an endpoint may not send to a topic, as the host sees it. */
+    boolean isDenied(String subject, String topic) {
+        return denied.contains(subject + " " + topic);
     }
 
-    private byte @Nullable [] answer(DocumentNode node, String name, byte[] question) {
-        for (DocumentRelay relay : relays) {
-            if (relay.node() == node.parent()) {
-                byte[] answer = relay.node().isPaused() ? null : relay.answer(name, question);
-                if (answer != null) {
-                    return answer;
-                }
-            }
+    void deny(DocumentNode node, String document, boolean isDenied) {
+        String right = node.name() + " " + Names.topicOf(document);
+        if (isDenied) {
+            denied.add(right);
+        } else {
+            denied.remove(right);
         }
-        coverage.once("answers from the host");
-        return host.answer(name, question);
     }
 }

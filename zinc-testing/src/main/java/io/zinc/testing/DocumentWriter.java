@@ -86,11 +86,7 @@ final class DocumentWriter {
             waiting.removeFirst();
             world.story().tell("disk", () -> DocumentText.step(each.step));
             world.history().written(each.step);
-            world.time().after(world.delay(), () -> {
-                if (!isEnded) {
-                    each.owner.stored(each.step);
-                }
-            });
+            each.owner.stored(each.step);
         }
         if (!waiting.isEmpty()) {
             schedule(world.diskDelay());

@@ -24,7 +24,10 @@ final class Faults {
         this.world = world;
         this.random = world.random().split();
         this.network = new NetworkFaults(
-                world.network(), world.coverage(), random, world.scenario().limits.deadAfterMs());
+                world.network(),
+                world.coverage(),
+                random,
+                world.scenario().limits.deadAfterMs());
     }
 
     int count() {

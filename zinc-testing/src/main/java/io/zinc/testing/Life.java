@@ -4,14 +4,12 @@ import io.zinc.core.Codec;
 import io.zinc.core.ConnectionEvent;
 import io.zinc.core.DetachedInbound;
 import io.zinc.core.GatedMessage;
-import io.zinc.core.Limits;
 import io.zinc.core.Role;
 import io.zinc.core.SlowSubscriberPolicy;
 import io.zinc.core.Topic;
 import io.zinc.core.protocol.LocalRuns;
 import io.zinc.core.protocol.NodeConfig;
 import io.zinc.core.protocol.Subscriber;
-import io.zinc.core.protocol.TreeNode;
 import io.zinc.core.spi.Authenticator;
 import io.zinc.core.spi.Authorizer;
 import java.util.ArrayDeque;
@@ -23,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** One life of an endpoint whose application sends, subscribes, asks and answers, all held against the history. */
 final class Life extends TreeShell {
@@ -66,7 +63,11 @@ final class Life extends TreeShell {
     }
 
     private Life(World world, SimulatedEndpoint endpoint, int number, Randomness randomness) {
-        super(world.network(), endpoint.name() + "#" + number, config(world, endpoint, randomness.node), randomness.own);
+        super(
+                world.network(),
+                endpoint.name() + "#" + number,
+                config(world, endpoint, randomness.node),
+                randomness.own);
         this.world = world;
         this.endpoint = endpoint;
         this.number = number;

@@ -228,6 +228,11 @@ public final class DocumentSession {
         return generation;
     }
 
+    /** Of which start of the host it knows; 0 before the document was opened. */
+    public int life() {
+        return life;
+    }
+
     /** How many fragments the document has got, as far as this replica knows. */
     public long position() {
         return position;
