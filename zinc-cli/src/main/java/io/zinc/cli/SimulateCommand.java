@@ -12,17 +12,18 @@ import picocli.CommandLine.Option;
         name = "simulate",
         header = "Runs simulated trees with faults, and checks the promises.",
         description = "Runs whole trees in virtual time, with losses, pauses, crashes and strangers that are drawn from"
-                + " a seed, and checks each run against the promises. With --documents, what documents make of that:"
-                + " sessions, copies, stores and hosts, edits, refusals, deletions and replicas that go wrong.",
+                + " a seed, and checks each run against the promises. With --documents, documents over such"
+                + " trees: sessions, copies, stores and hosts, edits, refusals, deletions and replicas that go wrong.",
         footer = {
             "",
             "A seed always gives the same run. It ends with exit code 1 if a seed broke a promise, and tells which.",
             "",
             "Examples:",
             "  zinc simulate --seeds 10000",
-            "  zinc simulate --documents --seeds 10000       documents over a tree, in place of bare messages",
+            "  zinc simulate --documents --seeds 10000       documents over trees, in place of bare messages",
             "  zinc simulate --seeds 10000 --seed 20001      goes on where an earlier run ended",
-            "  zinc simulate --seed 4711 --story | less      what happened in one run, frame by frame"
+            "  zinc simulate --seed 4711 --story | less      what happened in one run, frame by frame",
+            "  zinc simulate --documents --seed 4711 --story | grep -v '<>'       the same of documents, without the frames"
         })
 final class SimulateCommand implements Callable<Integer> {
 
