@@ -135,7 +135,7 @@ public final class Documents implements AutoCloseable {
         this.host = endpoint.role() == Role.HOST
                 ? new HostDocuments(endpoint, settings.store, limits, maxPartBytes(endpoint), timer, onError)
                 : null;
-        this.relay = endpoint.role() == Role.RELAY ? new RelayDocuments(endpoint, limits, onError) : null;
+        this.relay = endpoint.role() == Role.RELAY ? new RelayDocuments(endpoint, limits, timer, onError) : null;
         endpoint.reportDocuments(this::held);
     }
 

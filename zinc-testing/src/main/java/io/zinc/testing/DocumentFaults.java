@@ -181,7 +181,7 @@ final class DocumentFaults {
                     world.relays().get(random.nextInt(world.relays().size()));
             if (relay.node().isUp()) {
                 struck("relay crash", relay.node().name());
-                relay.crash();
+                relay.node().crash();
                 later(() -> restart(relay.node()));
             }
         }

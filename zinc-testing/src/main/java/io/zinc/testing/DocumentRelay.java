@@ -1,76 +1,96 @@
 package io.zinc.testing;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.zinc.core.Role;
 import io.zinc.documents.protocol.Names;
-import io.zinc.documents.protocol.SnapshotCache;
-import io.zinc.documents.wire.DocumentAnswer;
-import io.zinc.documents.wire.DocumentQuestion;
+import io.zinc.documents.protocol.RelayCopies;
 import io.zinc.documents.wire.Open;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A relay of a run, with its copies of documents. */
 final class DocumentRelay implements DocumentLife.Duties {
 
     private final DocumentWorld world;
     private final DocumentNode node;
-    private final Map<String, Copy> copies = new TreeMap<>();
+    private @Nullable Copies present;
 
-    /** A copy, and what feeds it. */
-    private final class Copy implements DocumentFeed.Ear {
-        private final String name;
+    /** The copies of one life of the relay. */
+    private final class Copies implements RelayCopies.Outputs<Long> {
+
         private final DocumentLife life;
-        private final SnapshotCache cache = new SnapshotCache(world.strategy(), world.scenario().limits);
-        private final DocumentFeed feed;
+        private final RelayCopies<Long> copies = new RelayCopies<>(world.strategy(), world.scenario().limits, this);
+        private final Map<RelayCopies.Copy<Long>, DocumentFeed> feeds = new HashMap<>();
 
-        Copy(DocumentLife life, String name) {
-            this.name = name;
+        Copies(DocumentLife life) {
             this.life = life;
-            this.feed = life.follow(Names.topicOf(name), this);
         }
 
         @Override
-        public void confirmed() {
-            life.ask(Names.topicOf(name), SnapshotCache.question(), new DocumentLife.Asker() {
+        public void load(RelayCopies.Copy<Long> copy, byte[] question) {
+            String topic = Names.topicOf(copy.name());
+            DocumentLife.Asker asker = new DocumentLife.Asker() {
                 @Override
                 public void answered(byte[] answer) {
-                    if (!cache.loaded(answer, world.nowMs())) {
-                        drop();
-                    }
+                    copies.loaded(copy, question, answer, world.nowMs());
                 }
 
                 @Override
                 public void failed(String reason, boolean isFinal) {
-                    drop();
+                    copies.failed(copy);
                 }
-            });
+            };
+            feeds.put(copy, life.follow(topic, new DocumentFeed.Ear() {
+                @Override
+                public void confirmed() {
+                    life.ask(topic, question, asker);
+                }
+
+                @Override
+                public void refused(String reason) {
+                    copies.failed(copy);
+                }
+
+                @Override
+                public void received(byte[] down) {
+                    copies.received(copy, down, world.nowMs());
+                }
+
+                @Override
+                public void missed() {
+                    copies.lost(copy);
+                }
+            }));
         }
 
         @Override
-        public void refused(String reason) {
-            drop();
-        }
-
-        @Override
-        public void received(byte[] down) {
-            if (!cache.received(down, world.nowMs())) {
-                drop();
-            }
-        }
-
-        @Override
-        public void missed() {
-            drop();
-        }
-
-        private void drop() {
-            if (copies.remove(name, this)) {
-                world.coverage().once("relay copies dropped");
+        public void end(RelayCopies.Copy<Long> copy) {
+            world.coverage().once("relay copies dropped");
+            DocumentFeed feed = feeds.remove(copy);
+            if (feed != null) {
                 life.unfollow(feed);
             }
+        }
+
+        @Override
+        public void answer(Long ask, byte[] answer) {
+            world.coverage().once("answers from relays");
+            world.story().tell(life.name(), () -> "answers " + DocumentText.answer(answer));
+            life.call(() -> life.node().answered(ask, answer));
+        }
+
+        @Override
+        public void pass(Long ask) {
+            world.coverage().once("questions left to the parent");
+            life.call(() -> life.node().passed(ask));
+        }
+
+        @Override
+        public void due(long atMs) {
+            long inMs = Math.max(1, atMs - world.nowMs());
+            world.time().after(VirtualTime.millis(inMs), () -> life.awake(() -> copies.tick(world.nowMs())));
         }
     }
 
@@ -83,45 +103,24 @@ final class DocumentRelay implements DocumentLife.Duties {
         return node;
     }
 
-    void crash() {
-        node.crash();
-        copies.clear();
-    }
-
     void dropAll() {
-        List.copyOf(copies.values()).forEach(Copy::drop);
+        if (present != null && !present.life.isOver()) {
+            present.copies.clear();
+        }
     }
 
-    /** Answers from a copy, if it has one by then; somebody above has to where it has none. */
     @Override
     public boolean asked(DocumentLife life, long ask, String document, UUID origin, byte[] question) {
-        Open open;
-        try {
-            open = DocumentQuestion.parseFrom(question).getOpen();
-        } catch (InvalidProtocolBufferException e) {
-            throw new Violation(Promise.SOUNDNESS, "a session asked a malformed question: " + e);
-        }
-        if (open.getAuthoritative() || !open.getVersion().isEmpty() || origin.equals(life.id())) {
+        Open open = RelayCopies.ofNewcomer(question);
+        if (open == null || origin.equals(life.id())) {
             return false;
         }
-        Copy copy = copies.get(document);
-        if (copy == null) {
-            life.run(() -> copies.computeIfAbsent(document, name -> new Copy(life, name)));
-            return false;
-        }
-        life.run(() -> answer(life, ask, open, copy));
+        life.run(() -> {
+            if (present == null || present.life != life) {
+                present = new Copies(life);
+            }
+            present.copies.asked(ask, document, open, world.nowMs());
+        });
         return true;
-    }
-
-    private void answer(DocumentLife life, long ask, Open open, Copy copy) {
-        DocumentAnswer answer = copy.cache.answer(open, world.nowMs());
-        if (answer == null) {
-            life.call(() -> life.node().passed(ask));
-        } else {
-            byte[] bytes = answer.toByteArray();
-            world.coverage().once("answers from relays");
-            world.story().tell(node.name(), () -> copy.name + " answers " + DocumentText.answer(bytes));
-            life.call(() -> life.node().answered(ask, bytes));
-        }
     }
 }

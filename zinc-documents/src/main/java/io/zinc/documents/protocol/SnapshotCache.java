@@ -11,7 +11,6 @@ import io.zinc.documents.spi.Strategy;
 import io.zinc.documents.wire.Author;
 import io.zinc.documents.wire.DocumentAnswer;
 import io.zinc.documents.wire.DocumentDown;
-import io.zinc.documents.wire.DocumentQuestion;
 import io.zinc.documents.wire.Open;
 import io.zinc.documents.wire.Opened;
 import io.zinc.documents.wire.Ordered;
@@ -64,15 +63,7 @@ public final class SnapshotCache {
         return bytes + held.bytes();
     }
 
-    /** The question that loads it. */
-    public static byte[] question() {
-        return DocumentQuestion.newBuilder()
-                .setOpen(Open.getDefaultInstance())
-                .build()
-                .toByteArray();
-    }
-
-    /** Takes the answer to {@link #question}; false when the copy is of no use. */
+    /** Takes the answer to a newcomer's question; false when the copy is of no use. */
     public boolean loaded(byte[] answered, long nowMs) {
         DocumentAnswer answer;
         try {

@@ -78,7 +78,7 @@ class DecoderFuzzTest {
     }
 
     private void feedChanged(SplittableRandom random) {
-        byte[] loaded = meeting.answer(SnapshotCache.question());
+        byte[] loaded = meeting.answer(Meeting.question());
         List<byte[]> ups = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             ann.type("Hello ".repeat(1 + 20 * i));
@@ -89,7 +89,7 @@ class DecoderFuzzTest {
         ann.session.keepVersion("one");
         ups.addAll(ann.ups);
         meeting.talk();
-        byte[] state = meeting.answer(SnapshotCache.question());
+        byte[] state = meeting.answer(Meeting.question());
         int published = meeting.published.size();
         for (int i = 0; i < MESSAGES_PER_ROUND; i++) {
             byte[] down = meeting.published.get(random.nextInt(published)).toByteArray();

@@ -152,6 +152,14 @@ final class Meeting implements HostedDocument.Outputs {
         return isAny;
     }
 
+    /** What a newcomer asks who takes whatever the document is. */
+    static byte[] question() {
+        return DocumentQuestion.newBuilder()
+                .setOpen(Open.getDefaultInstance())
+                .build()
+                .toByteArray();
+    }
+
     byte[] answer(byte[] question) {
         try {
             return host.open(DocumentQuestion.parseFrom(question).getOpen(), nowMs)

@@ -27,7 +27,7 @@ class SnapshotCacheTest {
     }
 
     private boolean load() {
-        return cache.loaded(meeting.answer(SnapshotCache.question()), meeting.nowMs);
+        return cache.loaded(meeting.answer(Meeting.question()), meeting.nowMs);
     }
 
     private DocumentAnswer answer() {
@@ -96,7 +96,7 @@ class SnapshotCacheTest {
     void whatComesBeforeTheStateIsHeld() {
         ann.type("early");
         meeting.hear();
-        byte[] answer = meeting.answer(SnapshotCache.question());
+        byte[] answer = meeting.answer(Meeting.question());
         ann.type(" bird");
         meeting.hear();
         assertThat(follow()).isTrue();
