@@ -226,7 +226,7 @@ public final class DocumentSimulation {
                     if (!opening.replica().text().equals(text)) {
                         throw new Violation(Promise.CONVERGENCE, opening + " shows another text than the host");
                     }
-                    if (world.scenario().isCalm) {
+                    if (world.scenario().isCalm && world.relays().isEmpty()) {
                         opening.checkAsks();
                     }
                 }
