@@ -1,7 +1,5 @@
 package io.zinc.gateway;
 
-import io.vertx.core.buffer.Buffer;
-
 /** One protocol spoken on one socket. Confined to the socket's event loop. */
 interface Conversation {
 
@@ -13,7 +11,7 @@ interface Conversation {
     void received(byte[] message);
 
     /** A message that says nothing. */
-    Buffer keepAlive();
+    byte[] keepAlive();
 
     /** At intervals. */
     void tick(long nowMs);

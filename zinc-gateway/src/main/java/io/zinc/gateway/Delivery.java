@@ -1,6 +1,5 @@
 package io.zinc.gateway;
 
-import io.vertx.core.buffer.Buffer;
 import io.zinc.crdt.Frame;
 import io.zinc.crdt.HocuspocusFrame;
 import io.zinc.crdt.SyncMessage;
@@ -14,11 +13,12 @@ final class Delivery {
 
     private final byte[] bytes;
     private final boolean isPresence;
-    private volatile @Nullable Buffer frame;
+    private volatile byte @Nullable [] message;
     private volatile @Nullable Addressed addressed;
 
-    /** A frame and the address that is in it. */
-    private record Addressed(String address, Buffer frame) {}
+    /** A message and the address that is in it. */
+    @SuppressWarnings("ArrayRecordComponent") // bytes that nobody compares
+    private record Addressed(String address, byte[] message) {}
 
     private Delivery(byte[] bytes, boolean isPresence) {
         this.bytes = bytes;
@@ -44,26 +44,26 @@ final class Delivery {
     }
 
     /** For y-websocket. */
-    Buffer frame() {
-        Buffer known = frame;
+    byte[] message() {
+        byte[] known = message;
         if (known == null) {
             Frame made = isPresence ? new Frame.Presence(bytes) : new Frame.Sync(new SyncMessage.Change(bytes));
-            known = Buffer.buffer(made.encode());
-            frame = known;
+            known = made.encode();
+            message = known;
         }
         return known;
     }
 
     /** For Hocuspocus; most members of a room share an address. */
-    Buffer frame(String to) {
+    byte[] message(String to) {
         Addressed known = addressed;
         if (known != null && known.address.equals(to)) {
-            return known.frame;
+            return known.message;
         }
         HocuspocusFrame.Body body = isPresence
                 ? new HocuspocusFrame.Presence(bytes)
                 : new HocuspocusFrame.Sync(new SyncMessage.Change(bytes), false);
-        Buffer made = Buffer.buffer(new HocuspocusFrame(to, body).encode());
+        byte[] made = new HocuspocusFrame(to, body).encode();
         if (known == null) {
             addressed = new Addressed(to, made);
         }

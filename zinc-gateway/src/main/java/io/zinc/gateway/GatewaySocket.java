@@ -1,19 +1,17 @@
 package io.zinc.gateway;
 
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Context;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.internal.http.WebSocketInternal;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,20 +35,22 @@ final class GatewaySocket {
     static final int TIMEOUT = 4408;
 
     private static final int MAX_IN_ROOMS = 256;
-    private static final int WRITE_QUEUE_BYTES = 256 << 10;
     private static final int MAX_REASON_BYTES = 120;
 
-    private final ServerWebSocket socket;
+    private final Wire wire;
     private final Context loop;
     private final GatewayLimits limits;
     private final Meters meters;
+    private final Consumer<Throwable> onError;
     private final Allowance allowance;
-    private final List<Member> waiting = new ArrayList<>();
-    private final Map<Member, Runnable> whenReading = new LinkedHashMap<>();
+    // most sockets are never slow
+    private @Nullable List<Member> waiting;
+    private @Nullable Map<Member, Runnable> whenReading;
     // messages that rooms have not looked at yet
     private final AtomicInteger inRooms = new AtomicInteger();
     private final AtomicLong inRoomsBytes = new AtomicLong();
     private @Nullable Conversation conversation;
+    private @Nullable Runnable onClosed;
     private volatile boolean isPausedForRooms;
     private boolean isPausedForRate;
     private volatile boolean isBlocked;
@@ -62,36 +62,34 @@ final class GatewaySocket {
     private long closingSinceMs;
     private long backlogBytes;
 
-    GatewaySocket(ServerWebSocket socket, Context loop, GatewayLimits limits, Meters meters, long nowMs) {
-        this.socket = socket;
+    /**
+     * Takes a WebSocket over, on its event loop.
+     *
+     * @param onError told of faults of the gateway itself
+     */
+    GatewaySocket(
+            ServerWebSocket webSocket,
+            Context loop,
+            Outbox outbox,
+            GatewayLimits limits,
+            Meters meters,
+            Consumer<Throwable> onError,
+            long nowMs) {
         this.loop = loop;
         this.limits = limits;
         this.meters = meters;
+        this.onError = onError;
         this.nowMs = nowMs;
         this.heardAtMs = nowMs;
         this.wroteAtMs = nowMs;
         this.allowance = new Allowance(limits.maxMessagesPerSecond(), nowMs);
-        socket.setWriteQueueMaxSize(WRITE_QUEUE_BYTES);
+        this.wire = Wire.takeOver(webSocket, outbox, this, limits.maxMessageBytes());
     }
 
-    /** Begins to read. */
-    void converse(Conversation with, Runnable onClosed) {
+    /** Says who takes what comes, before anything does; {@code onClosed} is called when the socket is no more. */
+    void converse(Conversation with, Runnable whenClosed) {
         conversation = with;
-        socket.binaryMessageHandler(this::received);
-        socket.textMessageHandler(text -> close(MALFORMED, "messages are binary here; this one was text"));
-        socket.pongHandler(pong -> heardAtMs = nowMs);
-        socket.drainHandler(drained -> drained());
-        socket.closeHandler(closed -> {
-            if (isBlocked) {
-                meters.blocked(false);
-            }
-            if (isPausedForRate) {
-                meters.heldBack(false);
-            }
-            onClosed.run();
-            with.closed();
-        });
-        socket.exceptionHandler(this::failed);
+        onClosed = whenClosed;
     }
 
     Context loop() {
@@ -103,13 +101,18 @@ final class GatewaySocket {
     }
 
     boolean isClosed() {
-        return isClosing || socket.isClosed();
+        return isClosing;
     }
 
     // ---- reading
 
-    private void received(Buffer message) {
+    /** The other end is there. */
+    void heard() {
         heardAtMs = nowMs;
+    }
+
+    void received(byte[] message) {
+        heard();
         if (isClosing) {
             return;
         }
@@ -117,62 +120,62 @@ final class GatewaySocket {
         if (allowance.isSpent() && !isPausedForRate) {
             isPausedForRate = true;
             meters.heldBack(true);
-            socket.pause();
+            wire.pause();
         }
         Conversation with = conversation;
         if (with != null) {
             try {
-                with.received(message.getBytes());
+                with.received(message);
             } catch (RuntimeException e) {
                 meters.malformed();
-                close(MALFORMED, "a message of " + message.length() + " bytes could not be read: " + e.getMessage());
+                close(MALFORMED, "a message of " + message.length + " bytes could not be read: " + e.getMessage());
             }
         }
-        meters.received(message.length());
+        meters.received(message.length);
     }
 
-    private void failed(Throwable fault) {
-        if (isClosing || socket.isClosed()) {
+    void textReceived() {
+        close(MALFORMED, "messages are binary here; this one was text");
+    }
+
+    /** A message in several frames is too large. */
+    void tooLarge() {
+        meters.malformed();
+        close(TOO_BIG, tooLargeText());
+    }
+
+    private String tooLargeText() {
+        return "a message is larger than " + limits.maxMessageBytes() + " bytes; send less at once";
+    }
+
+    /** The channel cannot go on with what came, or something of the gateway failed; that the other end has gone is no fault. */
+    void failed(Throwable fault) {
+        if (isClosing) {
             return;
         }
-        String what = String.valueOf(fault.getMessage());
-        String tooLarge = "a message is larger than " + limits.maxMessageBytes() + " bytes; send less at once";
         if (fault instanceof CorruptedWebSocketFrameException corrupt) {
             meters.malformed();
             boolean isTooLarge = corrupt.closeStatus().code() == TOO_BIG;
-            closeUnread(corrupt.closeStatus().code(), isTooLarge ? tooLarge : what);
-        } else if (what.contains("max message size")) { // of a message in several frames
-            meters.malformed();
-            close(TOO_BIG, tooLarge);
+            String what = isTooLarge ? tooLargeText() : String.valueOf(fault.getMessage());
+            leaves();
+            wire.closeUnread(corrupt.closeStatus().code(), shortened(what));
+        } else {
+            if (!(fault instanceof IOException || fault instanceof DecoderException)) {
+                onError.accept(fault);
+            }
+            leaves();
+            wire.cut();
         }
     }
 
-    /**
-     * Closes the socket while the browser is still sending what cannot be read. A socket that is closed with something unread
-     * is reset, and takes with it what was just written to it; so only writing ends, and the rest is thrown away as it comes.
-     */
-    private void closeUnread(int code, String reason) {
-        isClosing = true;
-        closingSinceMs = nowMs;
-        forget();
-        socket.resume();
-        var unused = context()
-                .writeAndFlush(new CloseWebSocketFrame(code, shortened(reason)))
-                .addListener(written -> {
-                    if (context().channel() instanceof DuplexChannel duplex) {
-                        var unusedToo = duplex.shutdownOutput();
-                    }
-                });
-    }
-
-    /** Closing this, other than closing the socket, does not wait for what is still to be written. */
-    private ChannelHandlerContext context() {
-        return ((WebSocketInternal) socket).channelHandlerContext();
-    }
-
-    private void forget() {
-        waiting.clear();
-        whenReading.clear();
+    /** One of both ends has taken leave: nothing more is said. */
+    void leaves() {
+        if (!isClosing) {
+            isClosing = true;
+            closingSinceMs = nowMs;
+        }
+        waiting = null;
+        whenReading = null;
         backlogBytes = 0;
     }
 
@@ -181,7 +184,7 @@ final class GatewaySocket {
         long waitingBytes = inRoomsBytes.addAndGet(bytes);
         if (inRooms.incrementAndGet() >= MAX_IN_ROOMS || waitingBytes >= limits.maxMessageBytes()) {
             isPausedForRooms = true;
-            socket.pause();
+            wire.pause();
         }
     }
 
@@ -205,29 +208,41 @@ final class GatewaySocket {
 
     private void readOn() {
         if (!isPausedForRooms && !isPausedForRate && !isBlocked && !isClosing) {
-            socket.resume();
+            wire.resume();
         }
     }
 
     // ---- writing
 
     /** Sends something that is for this browser alone. */
-    void send(Buffer frame) {
-        loop.runOnContext(now -> write(frame));
+    void send(byte[] message) {
+        loop.runOnContext(now -> write(message));
     }
 
-    private void write(Buffer frame) {
-        if (isClosed()) {
+    private void write(byte[] message) {
+        if (isClosing) {
             return;
         }
         wroteAtMs = nowMs;
-        meters.sent(frame.length());
-        var unused = socket.writeBinaryMessage(frame);
-        if (!isBlocked && socket.writeQueueFull()) {
+        meters.sent(message.length);
+        wire.write(message);
+        written();
+    }
+
+    /** Answers a ping; but not one of a browser that reads no answers. */
+    void pong(byte[] payload) {
+        if (!isClosing && !isBlocked) {
+            wire.pong(payload);
+            written();
+        }
+    }
+
+    private void written() {
+        if (!isBlocked && wire.isFull()) {
             isBlocked = true; // and what it asks for meanwhile would only wait, too
             meters.blocked(true);
             blockedSinceMs = nowMs;
-            socket.pause();
+            wire.pause();
         }
     }
 
@@ -237,11 +252,14 @@ final class GatewaySocket {
             return;
         }
         if (!isBlocked) {
-            write(member.frame(delivery));
+            write(member.message(delivery));
             return;
         }
         Backlog backlog = member.backlog();
         if (backlog.isEmpty()) {
+            if (waiting == null) {
+                waiting = new ArrayList<>();
+            }
             waiting.add(member);
         }
         backlogBytes -= backlog.bytes();
@@ -264,6 +282,9 @@ final class GatewaySocket {
     void whenReading(Member member, Runnable what) {
         loop.runOnContext(now -> {
             if (isBlocked) {
+                if (whenReading == null) {
+                    whenReading = new LinkedHashMap<>();
+                }
                 whenReading.put(member, what);
             } else if (!isClosed()) {
                 what.run();
@@ -271,28 +292,31 @@ final class GatewaySocket {
         });
     }
 
-    private void drained() {
-        if (!isBlocked || isClosed()) {
+    /** There is room again for what is to be written. */
+    void drained() {
+        if (!isBlocked || isClosing) {
             return;
         }
         isBlocked = false;
         meters.blocked(false);
-        while (!waiting.isEmpty() && !isBlocked) {
+        while (waiting != null && !waiting.isEmpty() && !isBlocked) {
             Member member = waiting.removeLast();
             backlogBytes -= member.backlog().bytes();
             Delivery update = member.backlog().takeUpdate();
             Delivery presence = member.backlog().takePresence();
             if (update != null) {
                 meters.merged();
-                write(member.frame(update));
+                write(member.message(update));
             }
             if (presence != null) {
-                write(member.frame(presence));
+                write(member.message(presence));
             }
         }
-        List<Runnable> asked = List.copyOf(whenReading.values());
-        whenReading.clear();
-        asked.forEach(Runnable::run); // and if it is blocked again, they wait again
+        Map<Member, Runnable> asked = whenReading;
+        whenReading = null;
+        if (asked != null) {
+            asked.values().forEach(Runnable::run); // and if it is blocked again, they wait again
+        }
         readOn();
     }
 
@@ -308,7 +332,7 @@ final class GatewaySocket {
             readOn();
         }
         if (isClosing && now - closingSinceMs > limits.handshakeMs()) {
-            var unused = context().close(); // it does not take its leave
+            wire.cut(); // it does not take its leave
         }
         if (isClosed()) {
             return;
@@ -323,7 +347,7 @@ final class GatewaySocket {
         } else if (now - heardAtMs > 3L * limits.pingMs()) {
             close(TIMEOUT, "nothing was heard from this browser for " + 3L * limits.pingMs() + " ms");
         } else if (!isBlocked && now - heardAtMs >= limits.pingMs()) {
-            var unused = socket.writePing(Buffer.buffer());
+            wire.ping();
         }
         Conversation with = conversation;
         if (with != null) {
@@ -339,14 +363,28 @@ final class GatewaySocket {
     /** Closes the socket, saying why. */
     void close(int code, String reason) {
         loop.runOnContext(now -> {
-            if (!isClosing && !socket.isClosed()) {
-                isClosing = true;
-                closingSinceMs = nowMs;
-                forget();
-                socket.resume(); // so that the other end's answer is read
-                var unused = socket.close((short) code, shortened(reason));
+            if (!isClosing) {
+                leaves();
+                wire.close(code, shortened(reason));
             }
         });
+    }
+
+    /** The channel is closed. */
+    void closed() {
+        leaves();
+        if (isBlocked) {
+            meters.blocked(false);
+        }
+        if (isPausedForRate) {
+            meters.heldBack(false);
+        }
+        if (onClosed != null) {
+            onClosed.run();
+        }
+        if (conversation != null) {
+            conversation.closed();
+        }
     }
 
     /** A close frame has room for 123 bytes of reason. */

@@ -1,6 +1,5 @@
 package io.zinc.gateway;
 
-import io.vertx.core.buffer.Buffer;
 import io.zinc.crdt.HocuspocusFrame;
 import io.zinc.crdt.SyncMessage;
 import io.zinc.gateway.spi.Access.Right;
@@ -19,8 +18,8 @@ final class HocuspocusConversation implements Conversation {
     /** How many messages may wait for a document's token. */
     private static final int MAX_QUEUED = 1_000;
 
-    private static final Buffer PING = Buffer.buffer(new HocuspocusFrame("", new HocuspocusFrame.Ping()).encode());
-    private static final Buffer PONG = Buffer.buffer(new HocuspocusFrame("", new HocuspocusFrame.Pong()).encode());
+    private static final byte[] PING = new HocuspocusFrame("", new HocuspocusFrame.Ping()).encode();
+    private static final byte[] PONG = new HocuspocusFrame("", new HocuspocusFrame.Pong()).encode();
 
     /** A document on this socket: waits for a token, then for a verdict, then has a member. */
     private static final class Opening {
@@ -170,11 +169,11 @@ final class HocuspocusConversation implements Conversation {
     }
 
     private void tell(String address, HocuspocusFrame.Body body) {
-        socket.send(Buffer.buffer(new HocuspocusFrame(address, body).encode()));
+        socket.send(new HocuspocusFrame(address, body).encode());
     }
 
     @Override
-    public Buffer keepAlive() {
+    public byte[] keepAlive() {
         return PING;
     }
 
@@ -212,21 +211,20 @@ final class HocuspocusConversation implements Conversation {
         }
 
         @Override
-        Buffer frame(Delivery delivery) {
-            return delivery.frame(address);
+        byte[] message(Delivery delivery) {
+            return delivery.message(address);
         }
 
         @Override
-        Buffer sync(SyncMessage message) {
-            return Buffer.buffer(new HocuspocusFrame(address, new HocuspocusFrame.Sync(message, false)).encode());
+        byte[] sync(SyncMessage message) {
+            return new HocuspocusFrame(address, new HocuspocusFrame.Sync(message, false)).encode();
         }
 
         @Override
         void saved(int updates, boolean isSaved) {
-            Buffer frame =
-                    Buffer.buffer(new HocuspocusFrame(address, new HocuspocusFrame.SyncStatus(isSaved)).encode());
+            byte[] message = new HocuspocusFrame(address, new HocuspocusFrame.SyncStatus(isSaved)).encode();
             for (int i = 0; i < updates; i++) {
-                socket().send(frame);
+                socket().send(message);
             }
         }
 

@@ -1,6 +1,5 @@
 package io.zinc.gateway;
 
-import io.vertx.core.buffer.Buffer;
 import io.zinc.crdt.StateVector;
 import io.zinc.crdt.SyncMessage;
 import io.zinc.gateway.spi.Access.Right;
@@ -116,11 +115,11 @@ abstract class Member {
     /** Whether it wants to know what became of its updates. */
     abstract boolean isToldWhenSaved();
 
-    /** The frame that tells something to all; on the event loop. */
-    abstract Buffer frame(Delivery delivery);
+    /** What tells it something that all are told; on the event loop. */
+    abstract byte[] message(Delivery delivery);
 
-    /** A sync message in a frame. */
-    abstract Buffer sync(SyncMessage message);
+    /** A sync message in its protocol. */
+    abstract byte[] sync(SyncMessage message);
 
     /** Asks what the browser has that the room lacks, at the beginning of a sync. */
     final void ask(StateVector have) {

@@ -3,7 +3,6 @@ package io.zinc.gateway;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocketHandshake;
@@ -24,7 +23,7 @@ final class Shard extends VerticleBase {
     private static final String HOCUSPOCUS = "/hocuspocus";
     private static final int BACKLOG = 4_096;
     private static final int MAX_LINE_BYTES = 16 << 10; // a name, encoded, and a token
-    private static final int CLOSING_SECONDS = 2;
+    private static final int CLOSING_MS = 2_000;
     private static final int TICK_MOST_MS = 1_000;
     private static final int TICK_LEAST_MS = 10;
 
@@ -39,6 +38,8 @@ final class Shard extends VerticleBase {
     private final Turnstile turnstile;
     private final HttpConnections connections;
     private final Set<GatewaySocket> sockets = new LinkedHashSet<>();
+    private final Outbox outbox = new Outbox();
+    private @Nullable Promise<Void> allLeft;
     private volatile int port;
 
     Shard(
@@ -76,7 +77,6 @@ final class Shard extends VerticleBase {
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setRegisterWebSocketWriteHandlers(false)
                 .setMaxInitialLineLength(MAX_LINE_BYTES)
-                .setWebSocketClosingTimeout(CLOSING_SECONDS)
                 .setHttp2ClearTextEnabled(false) // it would be looked for before a connection is told of
                 .setSslHandshakeTimeout(limits.handshakeMs())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
@@ -94,13 +94,24 @@ final class Shard extends VerticleBase {
                 .onSuccess(this::listening);
     }
 
-    /** Browsers hear that the gateway closes before their connections do. */
+    /** Browsers hear that the gateway closes, and have a moment to take leave, before their connections do. */
     @Override
     public Future<?> stop() {
-        Promise<Void> told = Promise.promise();
+        Promise<Void> left = Promise.promise();
+        allLeft = left;
         sockets.forEach(socket -> socket.close(GatewaySocket.TRY_AGAIN_LATER, "the gateway is closing"));
-        context.runOnContext(now -> told.complete());
-        return told.future();
+        vertx.setTimer(CLOSING_MS, id -> left.tryComplete());
+        if (sockets.isEmpty()) {
+            left.tryComplete();
+        }
+        return left.future();
+    }
+
+    private void left(GatewaySocket socket) {
+        sockets.remove(socket);
+        if (allLeft != null && sockets.isEmpty()) {
+            allLeft.tryComplete();
+        }
     }
 
     /** The same for all shards of a gateway, also where any free port will do. */
@@ -136,6 +147,8 @@ final class Shard extends VerticleBase {
         boolean isYjs = path.startsWith(YJS);
         if (!isYjs && !path.equals(HOCUSPOCUS) && !path.equals(HOCUSPOCUS + "/")) {
             refuse(handshake, 404);
+        } else if (allLeft != null) {
+            refuse(handshake, 503);
         } else if (!origins.isForUs(handshake.authority())) {
             refuse(handshake, 421);
         } else if (!origins.allow(handshake.headers().get("Origin"), handshake.authority())) {
@@ -192,7 +205,8 @@ final class Shard extends VerticleBase {
         String remoteAddress = addressOf(handshake);
         connections.upgraded(handshake.remoteAddress());
         handshake.accept().onFailure(fault -> turnstile.leave(remoteAddress)).onSuccess(webSocket -> {
-            GatewaySocket socket = new GatewaySocket(webSocket, context, limits, meters, Gateway.nowMs());
+            GatewaySocket socket =
+                    new GatewaySocket(webSocket, context, outbox, limits, meters, settings.onError, Gateway.nowMs());
             sockets.add(socket);
             Conversation conversation = switch (entry) {
                 case null -> new HocuspocusConversation(socket, rooms, doorman, remoteAddress);
@@ -200,7 +214,7 @@ final class Shard extends VerticleBase {
                 case Doorman.Entry.Refused refused -> new Farewell(socket, refused);
             };
             socket.converse(conversation, () -> {
-                sockets.remove(socket);
+                left(socket);
                 turnstile.leave(remoteAddress);
             });
         });
@@ -220,7 +234,7 @@ final class Shard extends VerticleBase {
         public void received(byte[] message) {}
 
         @Override
-        public Buffer keepAlive() {
+        public byte[] keepAlive() {
             return YConversation.NOBODY;
         }
 

@@ -1,6 +1,5 @@
 package io.zinc.gateway;
 
-import io.vertx.core.buffer.Buffer;
 import io.zinc.crdt.Frame;
 import io.zinc.crdt.SyncMessage;
 import io.zinc.gateway.spi.Access.Right;
@@ -10,7 +9,7 @@ import io.zinc.gateway.spi.Access.User;
 final class YConversation implements Conversation {
 
     /** A message about nobody's presence. */
-    static final Buffer NOBODY = Buffer.buffer(new Frame.Presence(new byte[] {0}).encode());
+    static final byte[] NOBODY = new Frame.Presence(new byte[] {0}).encode();
 
     private final Rooms rooms;
     private final Member member;
@@ -34,7 +33,7 @@ final class YConversation implements Conversation {
     }
 
     @Override
-    public Buffer keepAlive() {
+    public byte[] keepAlive() {
         return NOBODY;
     }
 
@@ -48,7 +47,7 @@ final class YConversation implements Conversation {
 
     /** Tells a y-websocket client that it may not, and closes its socket so that it does not try again. */
     static void deny(GatewaySocket socket, int code, String reason) {
-        socket.send(Buffer.buffer(new Frame.PermissionDenied(reason).encode()));
+        socket.send(new Frame.PermissionDenied(reason).encode());
         socket.close(code, reason);
     }
 
@@ -64,13 +63,13 @@ final class YConversation implements Conversation {
         }
 
         @Override
-        Buffer frame(Delivery delivery) {
-            return delivery.frame();
+        byte[] message(Delivery delivery) {
+            return delivery.message();
         }
 
         @Override
-        Buffer sync(SyncMessage message) {
-            return Buffer.buffer(new Frame.Sync(message).encode());
+        byte[] sync(SyncMessage message) {
+            return new Frame.Sync(message).encode();
         }
 
         @Override

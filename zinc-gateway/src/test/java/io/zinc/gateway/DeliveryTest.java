@@ -20,9 +20,9 @@ class DeliveryTest {
     void allReceiversShareOneEncodingOfAProtocol() {
         Delivery delivery = Delivery.ofUpdate(new byte[] {1, 2, 3});
 
-        assertThat(delivery.frame()).isSameAs(delivery.frame());
-        assertThat(delivery.frame("notes")).isSameAs(delivery.frame("notes"));
-        assertThat(Frame.decode(delivery.frame().getBytes()))
+        assertThat(delivery.message()).isSameAs(delivery.message());
+        assertThat(delivery.message("notes")).isSameAs(delivery.message("notes"));
+        assertThat(Frame.decode(delivery.message()))
                 .isInstanceOfSatisfying(
                         Frame.Sync.class,
                         sync -> assertThat(sync.message())
@@ -41,9 +41,8 @@ class DeliveryTest {
                 for (String address : List.of("a", "b")) {
                     Callable<String> ask = () -> {
                         int unused = start.await();
-                        return HocuspocusFrame.decode(delivery.frame(address).getBytes())
-                                        .address()
-                                + HocuspocusFrame.decode(delivery.frame(address).getBytes())
+                        return HocuspocusFrame.decode(delivery.message(address)).address()
+                                + HocuspocusFrame.decode(delivery.message(address))
                                         .address();
                     };
                     addresses.add(threads.submit(ask));
