@@ -37,7 +37,7 @@ final class GatewaySocket {
     private static final int MAX_IN_ROOMS = 256;
     private static final int MAX_REASON_BYTES = 120;
 
-    private final Wire wire;
+    private final WebSocketChannel channel;
     private final Context loop;
     private final GatewayLimits limits;
     private final Meters meters;
@@ -83,7 +83,7 @@ final class GatewaySocket {
         this.heardAtMs = nowMs;
         this.wroteAtMs = nowMs;
         this.allowance = new Allowance(limits.maxMessagesPerSecond(), nowMs);
-        this.wire = Wire.takeOver(webSocket, outbox, this, limits.maxMessageBytes());
+        this.channel = WebSocketChannel.takeOver(webSocket, outbox, this, limits.maxMessageBytes());
     }
 
     /** Says who takes what comes, before anything does; {@code onClosed} is called when the socket is no more. */
@@ -120,7 +120,7 @@ final class GatewaySocket {
         if (allowance.isSpent() && !isPausedForRate) {
             isPausedForRate = true;
             meters.heldBack(true);
-            wire.pause();
+            channel.pause();
         }
         Conversation with = conversation;
         if (with != null) {
@@ -158,13 +158,13 @@ final class GatewaySocket {
             boolean isTooLarge = corrupt.closeStatus().code() == TOO_BIG;
             String what = isTooLarge ? tooLargeText() : String.valueOf(fault.getMessage());
             leaves();
-            wire.closeUnread(corrupt.closeStatus().code(), shortened(what));
+            channel.closeUnread(corrupt.closeStatus().code(), shortened(what));
         } else {
             if (!(fault instanceof IOException || fault instanceof DecoderException)) {
                 onError.accept(fault);
             }
             leaves();
-            wire.cut();
+            channel.cut();
         }
     }
 
@@ -184,7 +184,7 @@ final class GatewaySocket {
         long waitingBytes = inRoomsBytes.addAndGet(bytes);
         if (inRooms.incrementAndGet() >= MAX_IN_ROOMS || waitingBytes >= limits.maxMessageBytes()) {
             isPausedForRooms = true;
-            wire.pause();
+            channel.pause();
         }
     }
 
@@ -208,7 +208,7 @@ final class GatewaySocket {
 
     private void readOn() {
         if (!isPausedForRooms && !isPausedForRate && !isBlocked && !isClosing) {
-            wire.resume();
+            channel.resume();
         }
     }
 
@@ -225,24 +225,24 @@ final class GatewaySocket {
         }
         wroteAtMs = nowMs;
         meters.sent(message.length);
-        wire.write(message);
+        channel.write(message);
         written();
     }
 
     /** Answers a ping; but not one of a browser that reads no answers. */
     void pong(byte[] payload) {
         if (!isClosing && !isBlocked) {
-            wire.pong(payload);
+            channel.pong(payload);
             written();
         }
     }
 
     private void written() {
-        if (!isBlocked && wire.isFull()) {
+        if (!isBlocked && channel.isFull()) {
             isBlocked = true; // and what it asks for meanwhile would only wait, too
             meters.blocked(true);
             blockedSinceMs = nowMs;
-            wire.pause();
+            channel.pause();
         }
     }
 
@@ -332,7 +332,7 @@ final class GatewaySocket {
             readOn();
         }
         if (isClosing && now - closingSinceMs > limits.handshakeMs()) {
-            wire.cut(); // it does not take its leave
+            channel.cut(); // it does not take its leave
         }
         if (isClosed()) {
             return;
@@ -347,7 +347,7 @@ final class GatewaySocket {
         } else if (now - heardAtMs > 3L * limits.pingMs()) {
             close(TIMEOUT, "nothing was heard from this browser for " + 3L * limits.pingMs() + " ms");
         } else if (!isBlocked && now - heardAtMs >= limits.pingMs()) {
-            wire.ping();
+            channel.ping();
         }
         Conversation with = conversation;
         if (with != null) {
@@ -365,7 +365,7 @@ final class GatewaySocket {
         loop.runOnContext(now -> {
             if (!isClosing) {
                 leaves();
-                wire.close(code, shortened(reason));
+                channel.close(code, shortened(reason));
             }
         });
     }

@@ -4,6 +4,7 @@ import io.zinc.crdt.StateVector;
 import io.zinc.crdt.SyncMessage;
 import io.zinc.gateway.spi.Access.Right;
 import io.zinc.gateway.spi.Access.User;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One browser in one room: what the room tells it, in the words of its protocol. Called on the room's lane, unless it says
@@ -24,7 +25,7 @@ abstract class Member {
     private final GatewaySocket socket;
     private final User user;
     private final String document;
-    private final Backlog backlog = new Backlog();
+    private @Nullable Backlog backlog; // most are never slow
     private volatile Right right;
 
     // for the room, on its lane
@@ -65,6 +66,9 @@ abstract class Member {
 
     /** What waits for it; on the event loop. */
     final Backlog backlog() {
+        if (backlog == null) {
+            backlog = new Backlog();
+        }
         return backlog;
     }
 

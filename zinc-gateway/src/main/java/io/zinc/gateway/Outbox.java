@@ -19,7 +19,7 @@ final class Outbox {
     private static final int IN_EIGHT_BYTES = 127;
     private static final int MOST_HEADER_BYTES = 10;
 
-    private final List<Wire> unflushed = new ArrayList<>();
+    private final List<WebSocketChannel> unflushed = new ArrayList<>();
     private byte @Nullable [] lastMessage;
     private @Nullable ByteBuf lastFrame;
 
@@ -64,17 +64,17 @@ final class Outbox {
     }
 
     /** Something was written to a socket; it is flushed when the loop has done what it has to do now. */
-    void flushSoon(Wire wire) {
+    void flushSoon(WebSocketChannel channel) {
         if (unflushed.isEmpty()) {
-            wire.loop().execute(this::flush);
+            channel.loop().execute(this::flush);
         }
-        unflushed.add(wire);
+        unflushed.add(channel);
     }
 
     private void flush() {
         forget();
-        List<Wire> due = List.copyOf(unflushed);
+        List<WebSocketChannel> due = List.copyOf(unflushed);
         unflushed.clear(); // what flushing makes room for is written, and flushed in a turn of its own
-        due.forEach(Wire::flush);
+        due.forEach(WebSocketChannel::flush);
     }
 }

@@ -19,6 +19,8 @@ final class RawSocket implements AutoCloseable {
     static final int TEXT = 1;
     static final int BINARY = 2;
     static final int CLOSE = 8;
+    static final int PING = 9;
+    static final int PONG = 10;
     static final int FINAL = 0x80;
     private static final int PATIENCE_MS = 20_000;
     private static final int SMALL_WINDOW = 4 << 10;
@@ -41,16 +43,24 @@ final class RawSocket implements AutoCloseable {
     }
 
     RawSocket(Gateway gateway) throws IOException {
+        this(gateway.port());
+    }
+
+    private RawSocket(int port) throws IOException {
         socket.setReceiveBufferSize(SMALL_WINDOW);
         socket.setSoTimeout(PATIENCE_MS);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port()), PATIENCE_MS);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MS);
         in = new DataInputStream(socket.getInputStream());
         out = socket.getOutputStream();
     }
 
     /** A connection that has become a WebSocket. */
     static RawSocket open(Gateway gateway, String path) throws IOException {
-        RawSocket raw = new RawSocket(gateway);
+        return open(gateway.port(), path);
+    }
+
+    static RawSocket open(int port, String path) throws IOException {
+        RawSocket raw = new RawSocket(port);
         raw.send(request(path).getBytes(StandardCharsets.ISO_8859_1));
         String status = raw.readHead();
         if (!status.startsWith("HTTP/1.1 101")) {

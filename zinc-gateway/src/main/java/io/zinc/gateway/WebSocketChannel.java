@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * the handshake, and this takes the channel over then: the request and the queues that Vert.x keeps for a WebSocket would be most of
  * what a connection costs. Confined to the channel's event loop.
  */
-final class Wire extends ChannelInboundHandlerAdapter {
+final class WebSocketChannel extends ChannelInboundHandlerAdapter {
 
     private static final int FINAL = 0x80;
     private static final int CLOSE = 8;
@@ -49,7 +49,7 @@ final class Wire extends ChannelInboundHandlerAdapter {
     private @Nullable ByteBuf parts;
     private boolean isFlushDue;
 
-    private Wire(ChannelHandlerContext beneath, Outbox outbox, GatewaySocket socket, int maxMessageBytes) {
+    private WebSocketChannel(ChannelHandlerContext beneath, Outbox outbox, GatewaySocket socket, int maxMessageBytes) {
         this.beneath = beneath;
         this.outbox = outbox;
         this.socket = socket;
@@ -57,19 +57,20 @@ final class Wire extends ChannelInboundHandlerAdapter {
     }
 
     /** Takes over the channel of a WebSocket, on its event loop. */
-    static Wire takeOver(ServerWebSocket webSocket, Outbox outbox, GatewaySocket socket, int maxMessageBytes) {
+    static WebSocketChannel takeOver(
+            ServerWebSocket webSocket, Outbox outbox, GatewaySocket socket, int maxMessageBytes) {
         ChannelPipeline pipeline =
                 ((WebSocketInternal) webSocket).channelHandlerContext().pipeline();
         ChannelHandlerContext decoder = pipeline.context(WebSocketFrameDecoder.class);
-        Wire wire = new Wire(decoder, outbox, socket, maxMessageBytes);
-        pipeline.addAfter(decoder.name(), null, wire);
+        WebSocketChannel channel = new WebSocketChannel(decoder, outbox, socket, maxMessageBytes);
+        pipeline.addAfter(decoder.name(), null, channel);
         for (ChannelHandler handler : List.copyOf(pipeline.toMap().values())) {
-            if (handler != wire && !isNeeded(handler)) {
+            if (handler != channel && !isNeeded(handler)) {
                 pipeline.remove(handler);
             }
         }
         pipeline.channel().config().setWriteBufferWaterMark(WRITE_QUEUE_BYTES).setAutoRead(true);
-        return wire;
+        return channel;
     }
 
     private static boolean isNeeded(ChannelHandler handler) {
