@@ -47,7 +47,12 @@ final class Audience {
         tell(delivery, but, n -> {}, () -> {});
     }
 
-    /** Tells everyone but one; {@code begun} is told how many loops will, and {@code done} by each of them. */
+    /**
+     * Tells everyone but one.
+     *
+     * @param begun is told how many loops will
+     * @param done called by each of them when it has written
+     */
     void tell(Delivery delivery, @Nullable Member but, IntConsumer begun, Runnable done) {
         Map<Context, List<Member>> loops = byLoop;
         if (loops == null) {
@@ -67,7 +72,8 @@ final class Audience {
                     }
                 }
             } finally {
-                done.run();
+                // sockets are flushed before that, in a task that is there already
+                loop.runOnContext(flushed -> done.run());
             }
         }));
     }
