@@ -13,11 +13,6 @@ import io.zinc.core.spi.Readiness;
 import io.zinc.core.spi.Transport;
 import io.zinc.core.spi.TransportException;
 import io.zinc.core.spi.Uplink;
-import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SelectableChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -37,9 +32,9 @@ import org.slf4j.LoggerFactory;
  * What makes the protocol of an endpoint live: its links, its thread, its clock.
  *
  * <p>One platform thread owns the links: it waits for them, and runs turns of the protocol. While it waits, an application
- * thread that sends a single message runs the turn itself, under the turn lock, so that the message leaves without a
- * hand-over; while it works, or when messages come quickly, they gather in the {@link Outbox} and leave in batches. User
- * code never runs here.
+ * thread that sends a single message runs the turn itself, under the turn lock, and so does a transport's thread to which
+ * something has come: without a hand-over. While it works, or when messages come quickly, they gather in the {@link Outbox}
+ * and leave in batches. User code never runs here.
  */
 final class Shell implements Outputs, Readiness, Runnable {
 
@@ -66,8 +61,13 @@ final class Shell implements Outputs, Readiness, Runnable {
      */
     private static final long CONGESTION_DEBT_NS = 500_000_000;
 
-    private static final int YIELDS_IN_VAIN = 100;
-    private static final long VAIN_PARK_NS = 20_000;
+    /** Threads of transports are busy with turns for such a part of their time; beyond it, the owner is. */
+    private static final int ARRIVAL_DUTY = 5;
+
+    /** A turn that took longer than a quarter of this was most likely interrupted by other threads. */
+    private static final long ARRIVAL_REST_MOST_NS = 200_000;
+
+    private static final int MOST_TURNS_IN_PLACE = 4;
     private static final long HELD_BACK_POLL_NS = 200_000;
     private static final int HIGH_WATER_FRAMES = 8192;
     private static final int MOST_WAITING_FRAMES = 16;
@@ -75,7 +75,6 @@ final class Shell implements Outputs, Readiness, Runnable {
     private final EndpointBuilder settings;
     private final Outbox outbox;
     private final TreeNode node;
-    private final Selector selector;
     private final Thread thread;
     private final List<Transport> loaded;
     private final Consumer<ConnectionEvent> events;
@@ -97,10 +96,8 @@ final class Shell implements Outputs, Readiness, Runnable {
     private volatile boolean isHeldBack;
     private volatile long plannedWakeNs;
     private volatile long lastSendNs;
-
-    // of the owning thread
-    private boolean wasReady;
-    private int turnsInVain;
+    private volatile long arrivalsRestUntilNs;
+    private volatile boolean isOwnerReplaced;
 
     // guarded by the turn lock
     private @Nullable Downlink downlink;
@@ -140,12 +137,8 @@ final class Shell implements Outputs, Readiness, Runnable {
         this.requests = requests;
         this.attendees = attendees;
         this.loaded = new ArrayList<>();
-        try {
-            this.selector = Selector.open();
-        } catch (IOException e) {
-            throw new ZincException(ZincException.Category.RETRY, "no selector can be opened", e);
-        }
         long now = System.nanoTime();
+        this.arrivalsRestUntilNs = now;
         this.lastTurnNs = now;
         this.congestedSinceNs = now;
         this.everySecondDueNs = now;
@@ -241,21 +234,40 @@ final class Shell implements Outputs, Readiness, Runnable {
         long gap = now - lastSendNs;
         lastSendNs = now;
         if (gap >= INLINE_GAP_NS && !isHeldBack && turnLock.tryLock()) {
-            long deadline;
-            try {
-                deadline = isStopped ? Long.MAX_VALUE : turn(false, now);
-            } catch (RuntimeException | Error e) {
-                fault(e);
-                return;
-            } finally {
-                turnLock.unlock();
-            }
-            if (deadline < plannedWakeNs - TIMER_SLACK_NS) {
-                wakeUp();
-            }
-        } else {
+            turnsInPlaceOfOwner(false, now);
+        } else if (!isOwnerReplaced) {
             wakeUp();
         }
+    }
+
+    /**
+     * Runs turns on another thread than the owner's, and gives the turn lock back; a few more when something has come meanwhile.
+     * Whoever finds the lock taken so leaves what it has to the one who holds it, who looks for that after each turn, without
+     * the lock.
+     */
+    private void turnsInPlaceOfOwner(boolean polls, long now) {
+        long deadline = Long.MAX_VALUE;
+        int turns = 0;
+        do {
+            isOwnerReplaced = true;
+            try {
+                if (!isStopped) {
+                    deadline = turn(polls || isPollWanted, false, turns == 0 ? now : System.nanoTime());
+                }
+            } catch (RuntimeException | Error e) {
+                fault(e);
+            } finally {
+                isOwnerReplaced = false;
+                turnLock.unlock();
+            }
+        } while (isTurnWanted() && !isStopped && !isHeldBack && ++turns < MOST_TURNS_IN_PLACE && turnLock.tryLock());
+        if (isTurnWanted() || isStopped || deadline < plannedWakeNs - TIMER_SLACK_NS) {
+            wakeUp();
+        }
+    }
+
+    private boolean isTurnWanted() {
+        return isPollWanted || outbox.hasMessages();
     }
 
     /** Leaves the tree when everything in the outbox has been taken. */
@@ -301,7 +313,7 @@ final class Shell implements Outputs, Readiness, Runnable {
                 long deadline;
                 turnLock.lock();
                 try {
-                    deadline = turn(true, System.nanoTime());
+                    deadline = turn(true, true, System.nanoTime());
                 } finally {
                     turnLock.unlock();
                 }
@@ -353,39 +365,18 @@ final class Shell implements Outputs, Readiness, Runnable {
             gather();
             return;
         }
-        if (isPollWanted || outbox.hasMessages() || !commands.isEmpty() || isStopped) {
+        if (isTurnWanted() || !commands.isEmpty() || isStopped) {
             return;
         }
         plannedWakeNs = deadline;
         isAsleep.set(true);
-        try {
-            if (!isPollWanted && !outbox.hasMessages() && commands.isEmpty() && !isStopped) {
-                long waitMs = (deadline - System.nanoTime() + 999_999) / 1_000_000;
-                int ready = waitMs > 0 ? selector.select(key -> {}, waitMs) : selector.selectNow(key -> {});
-                yieldIfInVain(ready > 0);
+        if (!isTurnWanted() && commands.isEmpty() && !isStopped) {
+            long waitNs = deadline - System.nanoTime();
+            if (waitNs > 0) {
+                LockSupport.parkNanos(this, waitNs);
             }
-        } catch (IOException e) {
-            throw new ZincException(ZincException.Category.GIVE_UP, "waiting for the links failed", e);
-        } finally {
-            isAsleep.set(false);
         }
-    }
-
-    /**
-     * Lets others run when links have told of input that was not there. JeroMQ signals first and shows the signal to the
-     * receiver's non-blocking calls a moment later; its thread is often preempted in between by the very thread that it
-     * wakes, which would then spin for its whole time slice: milliseconds.
-     */
-    @SuppressWarnings("ThreadPriorityCheck")
-    private void yieldIfInVain(boolean isReady) {
-        if (!wasReady) {
-            turnsInVain = 0;
-        } else if (++turnsInVain < YIELDS_IN_VAIN) {
-            Thread.yield();
-        } else {
-            LockSupport.parkNanos(VAIN_PARK_NS);
-        }
-        wasReady = isReady;
+        isAsleep.set(false);
     }
 
     /** Under load: gives senders time to fill a batch. */
@@ -398,29 +389,39 @@ final class Shell implements Outputs, Readiness, Runnable {
     }
 
     @Override
-    public SelectionKey watch(SelectableChannel channel, int operations) {
-        try {
-            return channel.register(selector, operations);
-        } catch (ClosedChannelException e) {
-            throw new ZincException(ZincException.Category.GIVE_UP, "a link gave a closed channel to watch", e);
+    public void wakeUp() {
+        isPollWanted = true;
+        if (isOwnerReplaced && turnLock.isHeldByCurrentThread()) {
+            return; // whoever is in its place looks after that
+        }
+        if (isAsleep.compareAndSet(true, false)) {
+            LockSupport.unpark(thread);
         }
     }
 
     @Override
-    public void wakeUp() {
-        isPollWanted = true;
-        if (isAsleep.compareAndSet(true, false)) {
-            selector.wakeup();
+    public void arrived() {
+        long now = System.nanoTime();
+        if (isAsleep.get() && !isHeldBack && now - arrivalsRestUntilNs >= 0) {
+            isPollWanted = true;
+            if (turnLock.tryLock()) {
+                turnsInPlaceOfOwner(true, now);
+                long ended = System.nanoTime();
+                arrivalsRestUntilNs = ended + Math.min(ARRIVAL_REST_MOST_NS, (ARRIVAL_DUTY - 1) * (ended - now));
+            } else if (!isOwnerReplaced) {
+                wakeUp();
+            }
+        } else {
+            wakeUp();
         }
     }
 
     // ---- turns, under the turn lock
 
-    private long turn(boolean polls, long now) {
+    private long turn(boolean polls, boolean isOwner, long now) {
         node.beginTurn(now);
         boolean isOpen = accepts(now);
-        if (polls) {
-            isPollWanted = false;
+        if (isOwner) {
             for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
                 command.run();
             }
@@ -428,12 +429,14 @@ final class Shell implements Outputs, Readiness, Runnable {
                 everySecondDueNs = now + 1_000_000_000L;
                 everySecond.run();
             }
+        }
+        if (polls) {
+            isPollWanted = false;
             if (pollLinks(isOpen) > 0) {
                 isPollWanted = true;
-                wasReady = false; // for a reason
             }
         }
-        LocalRuns runs = isOpen ? submit(polls) : null;
+        LocalRuns runs = isOpen ? submit(isOwner) : null;
         if (isLeaving && !outbox.hasMessages()) {
             isLeaving = false;
             node.leave();
@@ -513,11 +516,6 @@ final class Shell implements Outputs, Readiness, Runnable {
         }
         for (Transport transport : loaded) {
             transport.close();
-        }
-        try {
-            selector.close();
-        } catch (IOException e) {
-            LOG.debug("closing the selector failed", e);
         }
     }
 

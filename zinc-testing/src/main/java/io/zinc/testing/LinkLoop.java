@@ -5,17 +5,11 @@ import io.zinc.core.spi.LinkLimits;
 import io.zinc.core.spi.Readiness;
 import io.zinc.core.spi.Transport;
 import io.zinc.core.spi.Uplink;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SelectableChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -30,19 +24,10 @@ public final class LinkLoop implements Readiness, AutoCloseable {
 
     private static final long DEADLINE_SECONDS = 20;
 
-    private final Selector selector;
-    private final AtomicBoolean woken = new AtomicBoolean();
+    private final Semaphore woken = new Semaphore(0);
     private final List<Parent> parents = new ArrayList<>();
     private final List<Child> children = new ArrayList<>();
     public final ReentrantLock lock = new ReentrantLock();
-
-    public LinkLoop() {
-        try {
-            selector = Selector.open();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     public Parent bind(Transport transport, String address, LinkLimits limits) {
         Parent parent = new Parent(transport.bind(address, "", limits, this));
@@ -98,44 +83,27 @@ public final class LinkLoop implements Readiness, AutoCloseable {
     }
 
     private void await(long timeoutMs) {
+        boolean isInterrupted = false;
         try {
-            if (!woken.getAndSet(false)) {
-                selector.select(timeoutMs);
-                woken.set(false);
-            }
-            selector.selectedKeys().clear();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            boolean ignored = woken.tryAcquire(timeoutMs, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            isInterrupted = true;
         }
-    }
-
-    @Override
-    public SelectionKey watch(SelectableChannel channel, int operations) {
-        try {
-            SelectionKey key = channel.register(selector, operations);
-            wakeUp();
-            return key;
-        } catch (ClosedChannelException e) {
-            throw new UncheckedIOException(e);
+        int unused = woken.drainPermits();
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
     @Override
     public void wakeUp() {
-        if (!woken.getAndSet(true)) {
-            selector.wakeup();
-        }
+        woken.release();
     }
 
     @Override
     public void close() {
         children.forEach(child -> child.link.close());
         parents.forEach(parent -> parent.link.close());
-        try {
-            selector.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** A downlink and all that came up through it. */

@@ -2,8 +2,15 @@ package io.zinc.zeromq;
 
 import io.zinc.core.ZincException.Category;
 import io.zinc.core.spi.LinkLimits;
+import io.zinc.core.spi.Readiness;
 import io.zinc.core.spi.TransportException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +58,7 @@ final class JeroMqSockets implements SocketFactory {
 
     private final Patience patience;
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable Ctx context;
+    private @Nullable WatchedContext context;
     private boolean closed;
 
     JeroMqSockets(Patience patience) {
@@ -197,7 +204,17 @@ final class JeroMqSockets implements SocketFactory {
         }
     }
 
-    private Ctx context() {
+    @Override
+    public void watch(LinkSocket socket, Readiness readiness) {
+        try {
+            SelectionKey ignored = socket.channel().register(context().signals, SelectionKey.OP_READ, readiness);
+        } catch (ClosedChannelException e) {
+            throw new UncheckedIOException(e);
+        }
+        readiness.wakeUp(); // for what has happened before
+    }
+
+    private WatchedContext context() {
         lock.lock();
         try {
             if (closed) {
@@ -212,22 +229,58 @@ final class JeroMqSockets implements SocketFactory {
         }
     }
 
-    /** JeroMQ's context with selectors of ours for its threads. */
-    private static final class PatientContext extends Ctx {
+    /**
+     * JeroMQ's context with selectors of ours for its threads, which look after the signals to sockets before they wait.
+     *
+     * <p>Implementation notes: it is JeroMQ's threads that signal to a socket that something has happened in it. A thread that
+     * watched the signals would be woken for each, and often before JeroMQ has counted it, when there is nothing to be
+     * found yet. JeroMQ's thread itself has counted all of them when it goes to wait, and knows whom to tell.
+     */
+    private static final class WatchedContext extends Ctx {
+
+        /** Of the sockets' channels; readiness is attached. */
+        private final Selector signals;
+
+        WatchedContext() {
+            try {
+                signals = Selector.open();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private void tellOfSignals() throws IOException {
+            Set<Readiness> signalled = new LinkedHashSet<>(2);
+            int ignored = signals.selectNow(key -> {
+                if (key.attachment() instanceof Readiness readiness) {
+                    signalled.add(readiness);
+                }
+            });
+            signalled.forEach(Readiness::arrived);
+        }
 
         @Override
         public Selector createSelector() {
-            return new PatientSelector(super.createSelector());
+            return new PatientSelector(super.createSelector(), this::tellOfSignals);
         }
 
         @Override
         public boolean closeSelector(Selector selector) {
             return super.closeSelector(selector instanceof PatientSelector ours ? ours.inner() : selector);
         }
+
+        void end() {
+            terminate();
+            try {
+                signals.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
-    private static Ctx newContext() {
-        Ctx made = new PatientContext();
+    private static WatchedContext newContext() {
+        WatchedContext made = new WatchedContext();
         made.setThreadFactory((task, name) -> {
             Thread thread = new Thread(task, "zinc-zeromq-" + name);
             thread.setDaemon(true);
@@ -241,7 +294,7 @@ final class JeroMqSockets implements SocketFactory {
 
     @Override
     public void close() {
-        Ctx ending;
+        WatchedContext ending;
         lock.lock();
         try {
             ending = context;
@@ -256,8 +309,8 @@ final class JeroMqSockets implements SocketFactory {
     }
 
     /** Ends the threads, in a thread of its own: JeroMQ gives up in the middle when the waiting thread is interrupted. */
-    private static void terminate(Ctx context) {
-        Thread terminator = Thread.ofPlatform().daemon().name("zinc-zeromq-end").start(context::terminate);
+    private static void terminate(WatchedContext context) {
+        Thread terminator = Thread.ofPlatform().daemon().name("zinc-zeromq-end").start(context::end);
         boolean interrupted = false;
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(4 * LINGER_MS);
         while (terminator.isAlive()) {

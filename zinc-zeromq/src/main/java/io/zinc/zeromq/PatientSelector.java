@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
- * A selector for JeroMQ's threads that steps aside when it wakes them in vain.
+ * A selector for JeroMQ's threads that does something before they wait, and steps aside when it wakes them in vain.
  *
  * <p>Implementation notes: JeroMQ wakes a thread by a byte in a pipe, and counts the byte after it was written. The kernel
  * likes to run who is woken on the processor of who wakes, in the writer's place; the reader then finds a byte that was
@@ -37,15 +37,22 @@ final class PatientSelector extends AbstractSelector {
 
     private static final long VAIN_PARK_NANOS = 10_000;
 
+    /** What a thread does before it waits. */
+    interface Chore {
+        void run() throws IOException;
+    }
+
     private final Selector inner;
+    private final Chore beforeWaiting;
     private final Set<SelectionKey> selected = new HashSet<>();
     private boolean wasPipeAlone;
     private int inVain;
     private long returnedAtNanos;
 
-    PatientSelector(Selector inner) {
+    PatientSelector(Selector inner, Chore beforeWaiting) {
         super(inner.provider());
         this.inner = inner;
+        this.beforeWaiting = beforeWaiting;
     }
 
     /** The JDK's selector behind it. */
@@ -108,6 +115,7 @@ final class PatientSelector extends AbstractSelector {
     @Override
     public int select(long timeoutMs) throws IOException {
         stepAsideIfInVain();
+        beforeWaiting.run();
         forgetCancelled();
         int ready = inner.select(timeoutMs);
         return taken(ready);

@@ -1,6 +1,7 @@
 package io.zinc.zeromq;
 
 import io.zinc.core.spi.LinkLimits;
+import io.zinc.core.spi.Readiness;
 
 /**
  * A ZeroMQ library: it makes the sockets of links. Addresses are {@code tcp://HOST:PORT} with an address that was parsed
@@ -19,6 +20,9 @@ interface SocketFactory extends AutoCloseable {
     FrameSocket connectSubscriber(TcpAddress address, LinkLimits limits);
 
     FrameSocket connectPush(TcpAddress address, LinkLimits limits);
+
+    /** From now on, until the socket is closed, tells when something has happened in it, and once at the beginning. */
+    void watch(LinkSocket socket, Readiness readiness);
 
     /** Frees what the sockets share, threads above all. All sockets are closed before. */
     @Override

@@ -5,6 +5,8 @@ import io.zinc.core.spi.LinkAddresses;
 import io.zinc.core.spi.LinkCounts;
 import io.zinc.core.spi.LinkLimits;
 import io.zinc.core.spi.Readiness;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The parent's end of links over ZeroMQ: ROUTER, XPUB and PULL. */
 final class ZeroMqDownlink implements Downlink, ZeroMqTransport.Link {
@@ -16,7 +18,6 @@ final class ZeroMqDownlink implements Downlink, ZeroMqTransport.Link {
     private final ZeroMqTransport transport;
     private final LinkCounters counters;
     private final Readiness readiness;
-    private final WatchedSockets watched;
     private final PeerSocket direct;
     private final PublisherSocket publisher;
     private final FrameSocket pull;
@@ -27,7 +28,6 @@ final class ZeroMqDownlink implements Downlink, ZeroMqTransport.Link {
             ZeroMqTransport transport,
             LinkCounters counters,
             Readiness readiness,
-            WatchedSockets watched,
             PeerSocket direct,
             PublisherSocket publisher,
             FrameSocket pull,
@@ -35,7 +35,6 @@ final class ZeroMqDownlink implements Downlink, ZeroMqTransport.Link {
         this.transport = transport;
         this.counters = counters;
         this.readiness = readiness;
-        this.watched = watched;
         this.direct = direct;
         this.publisher = publisher;
         this.pull = pull;
@@ -50,19 +49,27 @@ final class ZeroMqDownlink implements Downlink, ZeroMqTransport.Link {
             LinkLimits limits,
             Readiness readiness) {
         LinkCounters counters = new LinkCounters();
-        WatchedSockets watched = new WatchedSockets(readiness);
+        List<LinkSocket> bound = new ArrayList<>();
         try {
-            PeerSocket direct = watched.add(sockets.bindDirect(address, limits, counters));
+            PeerSocket direct = watched(sockets.bindDirect(address, limits, counters), sockets, readiness, bound);
             TcpAddress beside = address.withPort(0);
-            PublisherSocket publisher = watched.add(sockets.bindPublisher(beside, limits, counters));
-            FrameSocket pull = watched.add(sockets.bindPull(beside, limits, counters));
+            PublisherSocket publisher =
+                    watched(sockets.bindPublisher(beside, limits, counters), sockets, readiness, bound);
+            FrameSocket pull = watched(sockets.bindPull(beside, limits, counters), sockets, readiness, bound);
             LinkAddresses addresses =
                     advertise(advertisedHost, address, portOf(direct), portOf(publisher), portOf(pull));
-            return new ZeroMqDownlink(transport, counters, readiness, watched, direct, publisher, pull, addresses);
+            return new ZeroMqDownlink(transport, counters, readiness, direct, publisher, pull, addresses);
         } catch (RuntimeException e) {
-            watched.close();
+            bound.forEach(LinkSocket::close);
             throw e;
         }
+    }
+
+    private static <S extends LinkSocket> S watched(
+            S socket, SocketFactory sockets, Readiness readiness, List<LinkSocket> bound) {
+        bound.add(socket);
+        sockets.watch(socket, readiness);
+        return socket;
     }
 
     private static int portOf(LinkSocket socket) {
@@ -146,7 +153,6 @@ final class ZeroMqDownlink implements Downlink, ZeroMqTransport.Link {
         } else {
             boolean ignored = pull.hasInput();
         }
-        watched.polled(taken);
         return taken;
     }
 
@@ -159,7 +165,9 @@ final class ZeroMqDownlink implements Downlink, ZeroMqTransport.Link {
     public void close() {
         if (!closed) {
             closed = true;
-            watched.close();
+            direct.close();
+            publisher.close();
+            pull.close();
             transport.closed(this);
         }
     }

@@ -18,7 +18,6 @@ final class ZeroMqUplink implements Uplink, ZeroMqTransport.Link {
     private final TcpAddress parent;
     private final LinkLimits limits;
     private final Readiness readiness;
-    private final WatchedSockets watched;
     private final FrameSocket direct;
     private @Nullable FrameSocket subscriber;
     private @Nullable FrameSocket push;
@@ -35,8 +34,12 @@ final class ZeroMqUplink implements Uplink, ZeroMqTransport.Link {
         this.parent = parent;
         this.limits = limits;
         this.readiness = readiness;
-        this.watched = new WatchedSockets(readiness);
-        this.direct = watched.add(sockets.connectDirect(parent, limits));
+        this.direct = watched(sockets.connectDirect(parent, limits));
+    }
+
+    private FrameSocket watched(FrameSocket socket) {
+        sockets.watch(socket, readiness);
+        return socket;
     }
 
     @Override
@@ -50,8 +53,8 @@ final class ZeroMqUplink implements Uplink, ZeroMqTransport.Link {
     public void attach(String broadcastAddress, String pushAddress) {
         TcpAddress broadcast = besideParent(broadcastAddress);
         TcpAddress pushed = besideParent(pushAddress);
-        subscriber = watched.add(sockets.connectSubscriber(broadcast, limits));
-        push = watched.add(sockets.connectPush(pushed, limits));
+        subscriber = watched(sockets.connectSubscriber(broadcast, limits));
+        push = watched(sockets.connectPush(pushed, limits));
     }
 
     private TcpAddress besideParent(String advertised) {
@@ -109,7 +112,6 @@ final class ZeroMqUplink implements Uplink, ZeroMqTransport.Link {
                 ignored = subscriber.hasInput();
             }
         }
-        watched.polled(taken);
         return taken;
     }
 
@@ -117,7 +119,13 @@ final class ZeroMqUplink implements Uplink, ZeroMqTransport.Link {
     public void close() {
         if (!closed) {
             closed = true;
-            watched.close();
+            direct.close();
+            if (subscriber != null) {
+                subscriber.close();
+            }
+            if (push != null) {
+                push.close();
+            }
             transport.closed(this);
         }
     }

@@ -18,10 +18,11 @@ class PatientSelectorTest {
     private PatientSelector selector;
     private Pipe pipe;
     private SelectionKey key;
+    private int chores;
 
     @BeforeEach
     void watchAPipe() throws IOException {
-        selector = new PatientSelector(Selector.open());
+        selector = new PatientSelector(Selector.open(), () -> chores++);
         pipe = Pipe.open();
         pipe.source().configureBlocking(false);
         key = pipe.source().register(selector, SelectionKey.OP_READ, "the pipe");
@@ -55,6 +56,17 @@ class PatientSelectorTest {
         }
         assertThat(pipe.source().read(ByteBuffer.allocate(2))).isEqualTo(1);
         assertThat(selector.selectNow()).isZero();
+    }
+
+    @Test
+    void eachWaitIsPrecededByWhatIsToBeDoneBefore() throws IOException {
+        write();
+        int unused = selected();
+        assertThat(chores).isEqualTo(1);
+        unused = selected();
+        assertThat(chores).isEqualTo(2);
+        unused = selector.selectNow();
+        assertThat(chores).as("that does not wait").isEqualTo(2);
     }
 
     @Test
