@@ -36,7 +36,8 @@ export const look: Extension = [
     "&": { height: "100%", backgroundColor: "transparent", color: "var(--ink)" },
     "&.cm-focused": { outline: "none" },
     ".cm-scroller": { fontFamily: "inherit", lineHeight: "inherit", overflow: "auto" },
-    ".cm-content": { padding: "0", caretColor: "var(--accent)" },
+    // there is room for a name above the first line
+    ".cm-content": { padding: "18px 0 0", caretColor: "var(--accent)" },
     ".cm-line": { padding: "0 2px" },
     ".cm-cursor": { borderLeftColor: "var(--accent)", borderLeftWidth: "2px" },
     "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {

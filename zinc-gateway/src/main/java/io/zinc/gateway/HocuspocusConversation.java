@@ -264,6 +264,12 @@ final class HocuspocusConversation implements Conversation {
             expel(new HocuspocusFrame.Close(farewell(renamedTo)));
         }
 
+        /** A provider that is refused so does not come again. */
+        @Override
+        void absent() {
+            expel(new HocuspocusFrame.PermissionDenied(farewell("")));
+        }
+
         @Override
         void unavailable(String reason, boolean isFinal) {
             if (isFinal) {

@@ -166,6 +166,9 @@ abstract class Member {
      */
     abstract void deleted(String renamedTo);
 
+    /** The document was deleted before it came. */
+    abstract void absent();
+
     /** Why a document is no more, in words. */
     final String farewell(String renamedTo) {
         return "'" + document + "' was " + (renamedTo.isEmpty() ? "deleted" : "renamed to '" + renamedTo + "'");

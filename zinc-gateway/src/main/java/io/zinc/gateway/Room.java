@@ -11,6 +11,7 @@ import io.zinc.crdt.StateVector;
 import io.zinc.crdt.SyncMessage;
 import io.zinc.crdt.Update;
 import io.zinc.documents.DocumentEvent;
+import io.zinc.documents.DocumentException;
 import io.zinc.documents.Documents;
 import io.zinc.documents.Edit;
 import io.zinc.documents.Kinds;
@@ -89,8 +90,8 @@ final class Room {
     private final ArrayDeque<Owed> owed = new ArrayDeque<>();
     private final Speakers<Member> speakers;
     private @Nullable UntypedDocument document;
-    private String failure = "the document has just been closed; come again";
-    private boolean isFailureFinal;
+    private Consumer<Member> farewell =
+            member -> member.unavailable("the document has just been closed; come again", false);
 
     Room(
             String name,
@@ -124,11 +125,10 @@ final class Room {
                 UntypedDocument opened = documents.openUnlessDeleted(name, Kinds.UNTYPED);
                 first = () -> opened(opened);
             } catch (ZincException e) {
-                boolean isFinal = e.category() != ZincException.Category.RETRY;
-                first = () -> fail(String.valueOf(e.getMessage()), isFinal);
+                first = () -> fail(farewell(e));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                first = () -> fail("the gateway is closing", false);
+                first = () -> fail(member -> member.unavailable("the gateway is closing", false));
             }
             lock.lock();
             try {
@@ -141,10 +141,18 @@ final class Room {
         });
     }
 
+    /** What to say when the document could not be opened. It is absent only when it was deleted. */
+    private static Consumer<Member> farewell(ZincException fault) {
+        if (fault instanceof DocumentException document && document.problem() == DocumentException.Problem.ABSENT) {
+            return Member::absent;
+        }
+        boolean isFinal = fault.category() != ZincException.Category.RETRY;
+        return member -> member.unavailable(String.valueOf(fault.getMessage()), isFinal);
+    }
+
     /** The document could not be opened: whoever has come is told so, after they have been let in. */
-    private void fail(String reason, boolean isFinal) {
-        failure = reason;
-        isFailureFinal = isFinal;
+    private void fail(Consumer<Member> saying) {
+        farewell = saying;
         end(member -> {});
     }
 
@@ -191,14 +199,14 @@ final class Room {
     }
 
     /** The room is no more; its members are told so, and may come again. */
-    private void end(Consumer<Member> farewell) {
+    private void end(Consumer<Member> saying) {
         lock.lock();
         try {
             hasEnded = true;
         } finally {
             lock.unlock();
         }
-        audience.members().forEach(farewell);
+        audience.members().forEach(saying);
         audience.clear();
         owed.clear();
         isOwing = false;
@@ -246,7 +254,7 @@ final class Room {
         step(() -> {
             UntypedDocument open = document;
             if (open == null) {
-                member.unavailable(failure, isFailureFinal);
+                farewell.accept(member);
                 return;
             }
             audience.add(member);

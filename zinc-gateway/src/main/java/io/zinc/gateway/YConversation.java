@@ -104,6 +104,11 @@ final class YConversation implements Conversation {
         }
 
         @Override
+        void absent() {
+            deleted("");
+        }
+
+        @Override
         void unavailable(String reason, boolean isFinal) {
             if (isFinal) {
                 deny(socket(), GatewaySocket.FORBIDDEN, reason);

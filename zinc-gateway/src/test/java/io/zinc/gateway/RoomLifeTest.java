@@ -103,7 +103,7 @@ class RoomLifeTest {
 
         ann.connect();
 
-        assertThat(ann.socket().closing().code()).isEqualTo(4403);
+        assertThat(ann.socket().closing().code()).isEqualTo(4410);
         assertThat(ann.denied()).contains("'notes' was deleted");
         assertThat(host.documents().list()).isEmpty();
         HocuspocusDocument cid = tree.opened(gateway, "notes", "");
