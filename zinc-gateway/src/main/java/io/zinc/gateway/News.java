@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a room has yet to tell its members. Updates go out as one, and of each client's presence only the last. While event
- * loops still write what was told before, all that comes is gathered: writing to many sockets is what takes the time.
+ * loops still write what was told before, all that comes is gathered, and then for as long again as they wrote: writing
+ * to many sockets is what takes the time, so a room that has much to say says it less often. What comes after that goes out at once.
  *
  * <p>Any thread may call it.
  *
@@ -31,15 +33,33 @@ final class News<A> {
 
     private record Change<A>(byte[] update, @Nullable A author) {}
 
+    private static final long MOST_REST_NS = 5_000_000;
+
     private final Runnable onDue;
+    private final Later later;
+    private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Change<A>> changes = new ArrayList<>();
     private final Map<Long, AwarenessEntry> presences = new LinkedHashMap<>();
     private int loopsWriting;
+    private long begunNs;
+    private long restsUntilNs;
+    private boolean isLaterDue;
 
-    /** @param onDue called when there may be something to {@link #take} */
-    News(Runnable onDue) {
+    /** Runs something when some nanoseconds have passed, on any thread. */
+    interface Later {
+        void run(long afterNs, Runnable what);
+    }
+
+    /**
+     * @param onDue called when there may be something to {@link #take}
+     * @param nanoTime of {@link System#nanoTime}
+     */
+    News(Runnable onDue, Later later, LongSupplier nanoTime) {
         this.onDue = onDue;
+        this.later = later;
+        this.nanoTime = nanoTime;
+        this.restsUntilNs = nanoTime.getAsLong();
     }
 
     void changed(byte[] update, @Nullable A author) {
@@ -62,13 +82,13 @@ final class News<A> {
         onDue.run();
     }
 
-    /** All that is to be told; nothing while event loops write. */
+    /** All that is to be told; nothing while event loops write and a while after. */
     Batch<A> take() {
         List<Change<A>> fresh;
         List<AwarenessEntry> latest;
         lock.lock();
         try {
-            if (loopsWriting > 0) {
+            if (loopsWriting > 0 || isResting()) {
                 return new Batch<>(null, null, List.of());
             }
             fresh = List.copyOf(changes);
@@ -89,11 +109,39 @@ final class News<A> {
         return new Batch<>(update, isOneAuthor ? first : null, latest);
     }
 
+    /** Whether it is too early to tell more; then that is done later, if there is any. */
+    private boolean isResting() {
+        long restNs = restsUntilNs - nanoTime.getAsLong();
+        if (restNs <= 0) {
+            return false;
+        }
+        if (!isLaterDue && !isNothing()) {
+            isLaterDue = true;
+            later.run(restNs, this::rested);
+        }
+        return true;
+    }
+
+    private boolean isNothing() {
+        return changes.isEmpty() && presences.isEmpty();
+    }
+
+    private void rested() {
+        lock.lock();
+        try {
+            isLaterDue = false;
+        } finally {
+            lock.unlock();
+        }
+        onDue.run();
+    }
+
     /** So many event loops write what was told now. */
     void begun(int loops) {
         lock.lock();
         try {
             loopsWriting += loops;
+            begunNs = nanoTime.getAsLong();
         } finally {
             lock.unlock();
         }
@@ -103,7 +151,12 @@ final class News<A> {
     void written() {
         lock.lock();
         try {
-            if (--loopsWriting > 0 || (changes.isEmpty() && presences.isEmpty())) {
+            if (--loopsWriting > 0) {
+                return;
+            }
+            long now = nanoTime.getAsLong();
+            restsUntilNs = now + Math.min(MOST_REST_NS, now - begunNs);
+            if (isNothing() || isResting()) {
                 return;
             }
         } finally {

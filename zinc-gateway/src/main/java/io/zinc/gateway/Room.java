@@ -81,7 +81,7 @@ final class Room {
     private boolean hasEnded;
     private int present;
 
-    private final News<Member> news = new News<>(this::wake);
+    private final News<Member> news;
     private volatile @Nullable Applying applying;
     private volatile boolean isOwing;
 
@@ -99,6 +99,7 @@ final class Room {
             GatewayLimits limits,
             Meters meters,
             Executor executor,
+            News.Later later,
             BiConsumer<Member, String> onStateless,
             Consumer<Throwable> onError) {
         this.name = name;
@@ -109,6 +110,7 @@ final class Room {
         this.onStateless = onStateless;
         this.lane = new Lane(executor, onError);
         this.speakers = new Speakers<>(limits);
+        this.news = new News<>(this::wake, later, System::nanoTime);
     }
 
     String name() {

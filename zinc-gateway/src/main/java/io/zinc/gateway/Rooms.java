@@ -74,7 +74,15 @@ final class Rooms {
         try {
             Room room = rooms.get(member.document());
             if (room == null || room.hasEnded()) {
-                room = new Room(member.document(), documents, limits, meters, executor, this::onStateless, onError);
+                room = new Room(
+                        member.document(),
+                        documents,
+                        limits,
+                        meters,
+                        executor,
+                        this::later,
+                        this::onStateless,
+                        onError);
                 rooms.put(member.document(), room);
                 if (!isClosed) {
                     room.open();
@@ -99,7 +107,7 @@ final class Rooms {
         lock.lock();
         try {
             if (room.leave(member) == 0) {
-                later(limits.lingerMs(), () -> closeIfEmpty(room));
+                later(TimeUnit.MILLISECONDS.toNanos(limits.lingerMs()), () -> closeIfEmpty(room));
             }
         } finally {
             lock.unlock();
@@ -118,10 +126,8 @@ final class Rooms {
         }
     }
 
-    private void later(long inMs, Runnable what) {
-        if (!timer.isShutdown()) {
-            var unused = timer.schedule(what, inMs, TimeUnit.MILLISECONDS);
-        }
+    private void later(long afterNs, Runnable what) {
+        var unused = timer.schedule(what, afterNs, TimeUnit.NANOSECONDS);
     }
 
     void close() {

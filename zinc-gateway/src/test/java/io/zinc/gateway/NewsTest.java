@@ -8,13 +8,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class NewsTest {
 
     private final AtomicInteger due = new AtomicInteger();
-    private final News<String> news = new News<>(due::incrementAndGet);
+    private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 500); // it overflows, as System.nanoTime may
+    private final List<Long> laterNs = new ArrayList<>();
+    private final List<Runnable> later = new ArrayList<>();
+    private final News<String> news = new News<>(
+            due::incrementAndGet,
+            (afterNs, what) -> {
+                laterNs.add(afterNs);
+                later.add(what);
+            },
+            nanoTime::get);
     private final List<byte[]> updates = new ArrayList<>();
     private final Doc doc = new Doc();
 
@@ -95,5 +105,51 @@ class NewsTest {
         news.written();
 
         assertThat(due).hasValue(0);
+    }
+
+    @Test
+    void afterWritingARoomRestsForAsLong() {
+        news.begun(1);
+        nanoTime.addAndGet(1_000);
+        news.written();
+        typed("a", "Ann");
+
+        assertThat(news.take().update()).isNull();
+        assertThat(news.take().update()).isNull();
+        assertThat(laterNs).as("asked for once").containsExactly(1_000L);
+
+        nanoTime.addAndGet(1_000);
+        int before = due.get();
+        later.getFirst().run();
+        assertThat(due).hasValue(before + 1);
+        assertThat(text(news.take())).isEqualTo("a");
+        typed("b", "Ann");
+        assertThat(news.take().update()).as("it rests no more").isNotNull();
+        assertThat(later).hasSize(1);
+    }
+
+    @Test
+    void whatCameDuringTheWritingIsToldAfterTheRest() {
+        news.begun(1);
+        typed("a", "Ann");
+        nanoTime.addAndGet(100);
+        int before = due.get();
+        news.written();
+
+        assertThat(due).hasValue(before);
+        assertThat(laterNs).containsExactly(100L);
+        nanoTime.addAndGet(100);
+        later.getFirst().run();
+        assertThat(text(news.take())).isEqualTo("a");
+    }
+
+    @Test
+    void noRestIsLongerThanAnybodyNotices() {
+        news.begun(1);
+        typed("a", "Ann");
+        nanoTime.addAndGet(1_000_000_000);
+        news.written();
+
+        assertThat(laterNs).containsExactly(5_000_000L);
     }
 }
