@@ -219,7 +219,8 @@ final class GatewaySocket {
         loop.runOnContext(now -> write(message));
     }
 
-    private void write(byte[] message) {
+    /** The same, on the event loop. */
+    void write(byte[] message) {
         if (isClosing) {
             return;
         }
@@ -248,7 +249,7 @@ final class GatewaySocket {
 
     /** Tells what all are told; on the event loop. */
     void deliver(Member member, Delivery delivery) {
-        if (isClosed()) {
+        if (isClosed() || member.hasLeft()) {
             return;
         }
         if (!isBlocked) {

@@ -164,6 +164,7 @@ final class HocuspocusConversation implements Conversation {
     private void leave(String address, Opening opening) {
         openings.remove(address, opening);
         if (opening.member != null && opening.room != null) {
+            opening.member.left();
             rooms.leave(opening.member, opening.room);
         }
     }
@@ -224,7 +225,7 @@ final class HocuspocusConversation implements Conversation {
         void saved(int updates, boolean isSaved) {
             byte[] message = new HocuspocusFrame(address, new HocuspocusFrame.SyncStatus(isSaved)).encode();
             for (int i = 0; i < updates; i++) {
-                socket().send(message);
+                say(message);
             }
         }
 

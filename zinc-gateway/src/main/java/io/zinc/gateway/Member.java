@@ -28,6 +28,9 @@ abstract class Member {
     private @Nullable Backlog backlog; // most are never slow
     private volatile Right right;
 
+    // on the event loop
+    private boolean hasLeft;
+
     // for the room, on its lane
     private int unanswered;
     private boolean hasSynced;
@@ -70,6 +73,24 @@ abstract class Member {
             backlog = new Backlog();
         }
         return backlog;
+    }
+
+    /** It has left the room, and is told nothing of it any more; on the event loop. */
+    final void left() {
+        hasLeft = true;
+    }
+
+    final boolean hasLeft() {
+        return hasLeft;
+    }
+
+    /** Tells it alone. */
+    final void say(byte[] message) {
+        socket.loop().runOnContext(now -> {
+            if (!hasLeft) {
+                socket.write(message);
+            }
+        });
     }
 
     /** It says what it has, and wants the rest; whether it did so before, and wants to be asked in turn. */
@@ -128,20 +149,20 @@ abstract class Member {
     /** Asks what the browser has that the room lacks, at the beginning of a sync. */
     final void ask(StateVector have) {
         syncs++;
-        socket.send(sync(new SyncMessage.Step1(have)));
+        say(sync(new SyncMessage.Step1(have)));
     }
 
     /** Asks it again, unless an answer is on its way: that will tell all. */
     final void askAgain(StateVector have) {
         if (syncs == 0 && !isAskedAgain) {
             isAskedAgain = true;
-            socket.send(sync(new SyncMessage.Step1(have)));
+            say(sync(new SyncMessage.Step1(have)));
         }
     }
 
     /** Answers its step 1. */
     final void answer(byte[] lacking) {
-        socket.send(sync(new SyncMessage.Step2(lacking)));
+        say(sync(new SyncMessage.Step2(lacking)));
     }
 
     /** Updates of it have reached the level that the room waits for, or were refused. */

@@ -42,6 +42,7 @@ final class News<A> {
     private final List<Change<A>> changes = new ArrayList<>();
     private final Map<Long, AwarenessEntry> presences = new LinkedHashMap<>();
     private int loopsWriting;
+    private boolean isWanted;
     private long begunNs;
     private long restsUntilNs;
     private boolean isLaterDue;
@@ -88,7 +89,7 @@ final class News<A> {
         List<AwarenessEntry> latest;
         lock.lock();
         try {
-            if (loopsWriting > 0 || isResting()) {
+            if (!isFree()) {
                 return new Batch<>(null, null, List.of());
             }
             fresh = List.copyOf(changes);
@@ -109,21 +110,41 @@ final class News<A> {
         return new Batch<>(update, isOneAuthor ? first : null, latest);
     }
 
-    /** Whether it is too early to tell more; then that is done later, if there is any. */
+    /** Whether something waits to be taken. */
+    boolean isWaiting() {
+        lock.lock();
+        try {
+            return !changes.isEmpty() || !presences.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether news can be told now. Whoever is told that it cannot is called when it can. */
+    boolean isFree() {
+        lock.lock();
+        try {
+            if (loopsWriting > 0) {
+                isWanted = true;
+                return false;
+            }
+            return !isResting();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it is too early to tell more; {@code onDue} is called then when it is time. */
     private boolean isResting() {
         long restNs = restsUntilNs - nanoTime.getAsLong();
         if (restNs <= 0) {
             return false;
         }
-        if (!isLaterDue && !isNothing()) {
+        if (!isLaterDue) {
             isLaterDue = true;
             later.run(restNs, this::rested);
         }
         return true;
-    }
-
-    private boolean isNothing() {
-        return changes.isEmpty() && presences.isEmpty();
     }
 
     private void rested() {
@@ -142,6 +163,7 @@ final class News<A> {
         try {
             loopsWriting += loops;
             begunNs = nanoTime.getAsLong();
+            isWanted = false;
         } finally {
             lock.unlock();
         }
@@ -155,8 +177,9 @@ final class News<A> {
                 return;
             }
             long now = nanoTime.getAsLong();
+            isWanted = isWanted || !changes.isEmpty() || !presences.isEmpty();
             restsUntilNs = now + Math.min(MOST_REST_NS, now - begunNs);
-            if (isNothing() || isResting()) {
+            if (!isWanted || isResting()) {
                 return;
             }
         } finally {

@@ -71,6 +71,7 @@ final class Room {
     private final Meters meters;
     private final Executor executor;
     private final BiConsumer<Member, String> onStateless;
+    private final Consumer<Throwable> onError;
     private final Lane lane;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -108,6 +109,7 @@ final class Room {
         this.meters = meters;
         this.executor = executor;
         this.onStateless = onStateless;
+        this.onError = onError;
         this.lane = new Lane(executor, onError);
         this.speakers = new Speakers<>(limits);
         this.news = new News<>(this::wake, later, System::nanoTime);
@@ -421,10 +423,11 @@ final class Room {
         wake();
     }
 
+    /** Has what is there looked at; not before more can be told, so that in a busy room it is looked at together. */
     private void wake() {
         lock.lock();
         try {
-            if (isTurnDue || !isOpen) {
+            if (isTurnDue || !isOpen || !news.isFree()) {
                 return;
             }
             isTurnDue = true;
@@ -435,10 +438,28 @@ final class Room {
     }
 
     private void turn() {
+        try {
+            takeInbox();
+            tellNews();
+        } finally {
+            boolean isMore;
+            lock.lock();
+            try {
+                isTurnDue = false;
+                isMore = !inbox.isEmpty() || news.isWaiting();
+            } finally {
+                lock.unlock();
+            }
+            if (isMore) {
+                wake();
+            }
+        }
+    }
+
+    private void takeInbox() {
         List<Event> events;
         lock.lock();
         try {
-            isTurnDue = false;
             events = List.copyOf(inbox);
             inbox.clear();
         } finally {
@@ -450,12 +471,17 @@ final class Room {
                 case Updated updated -> updates.add(updated);
                 case Step step -> {
                     take(updates);
-                    step.what().run();
+                    try {
+                        step.what().run();
+                    } catch (
+                            RuntimeException
+                                    e) { // of the application's code, most likely; others have sent something, too
+                        onError.accept(e);
+                    }
                 }
             }
         }
         take(updates);
-        tellNews();
     }
 
     /** Applies updates that came one after another, as one edit. */

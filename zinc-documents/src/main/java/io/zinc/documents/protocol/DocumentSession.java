@@ -133,6 +133,7 @@ public final class DocumentSession {
     private long nowMs;
     private long progressedAtMs;
     private int stalls;
+    private long stallDueAtMs = Long.MAX_VALUE;
     // a relay's copy may be of a host that is no more, or of a document that is: where nothing comes of it, the host is
     // asked
     private long verifyAtMs = Long.MAX_VALUE;
@@ -270,7 +271,7 @@ public final class DocumentSession {
         if (state == State.LIVE) {
             if (outcomes.isSettledBefore(number)) {
                 progressed();
-                out.due(stallsAtMs());
+                watchForStalls();
             }
             submit(number, fragment);
         }
@@ -694,7 +695,7 @@ public final class DocumentSession {
             long number = outcomes.next();
             outcomes.uploading(number);
             progressedAtMs = nowMs;
-            out.due(stallsAtMs());
+            watchForStalls();
             submit(number, lacking);
         }
     }
@@ -1025,6 +1026,14 @@ public final class DocumentSession {
         return progressedAtMs + ((long) limits.stallMs() << Math.min(stalls, 5));
     }
 
+    /** Looks after stalls in time, and asks for that once however many edits are made meanwhile. */
+    private void watchForStalls() {
+        if (stallDueAtMs == Long.MAX_VALUE) {
+            stallDueAtMs = stallsAtMs();
+            out.due(stallDueAtMs);
+        }
+    }
+
     /** Does what time demands. */
     public void tick(long now) {
         nowMs = now;
@@ -1041,6 +1050,9 @@ public final class DocumentSession {
             verifyAtMs = Long.MAX_VALUE;
             sync();
         }
+        if (now >= stallDueAtMs) {
+            stallDueAtMs = Long.MAX_VALUE;
+        }
         if (state == State.LIVE && outcomes.hasUnordered()) {
             if (now >= stallsAtMs()) {
                 progressedAtMs = now;
@@ -1048,7 +1060,7 @@ public final class DocumentSession {
                 isAuthoritative = true;
                 sync();
             }
-            out.due(stallsAtMs());
+            watchForStalls();
         }
         if (now >= presenceAtMs) {
             watchPresence();
