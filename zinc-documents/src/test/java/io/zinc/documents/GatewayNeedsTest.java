@@ -237,6 +237,7 @@ class GatewayNeedsTest {
             assertThat(ann.objectionTo(update("text", 19_000)))
                     .contains("more than 32000 bytes, the limit maxDocumentBytes")
                     .contains("delete something");
+            Tree.await("Ben has it, too", () -> typed.length() == 19_000);
             typed.edit(text -> text.delete(0, 18_000));
             Tree.await(
                     "it is gone here, too",
