@@ -120,9 +120,16 @@ public final class Outcomes {
     private void place(long number, long position) {
         if (number >= placedFrom) {
             placedFrom = 0;
-            notDurable.addLast(new Placed(number, position));
-            settleDurable();
+            if (hasStore) { // otherwise it would wait for ever
+                notDurable.addLast(new Placed(number, position));
+                settleDurable();
+            }
         }
+    }
+
+    /** How many ordered edits are remembered until they are durable. */
+    int awaitingDisk() {
+        return notDurable.size();
     }
 
     /** All fragments up to a position are on the disk of the host that reigns. */

@@ -3,11 +3,17 @@ package io.zinc.documents.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zinc.documents.protocol.Outcomes.Kind;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class OutcomesTest {
 
     private final Outcomes outcomes = new Outcomes();
+
+    @BeforeEach
+    void theHostHasAStore() {
+        outcomes.openedWith(true);
+    }
 
     private void edits(int count) {
         for (int i = 0; i < count; i++) {
@@ -165,5 +171,22 @@ class OutcomesTest {
 
         assertThat(outcomes.of(1)).isEqualTo(new Outcomes.Outcome(Kind.ORDERED, "full"));
         assertThat(outcomes.of(2).kind()).isEqualTo(Kind.DURABLE);
+    }
+
+    @Test
+    void nothingIsRememberedWhereNothingWillBeDurable() {
+        outcomes.openedWith(false);
+        for (int i = 1; i <= 100; i++) {
+            outcomes.ordered(outcomes.next(), i);
+        }
+
+        assertThat(outcomes.of(100).kind()).isEqualTo(Outcomes.Kind.ORDERED);
+        assertThat(outcomes.awaitingDisk()).isZero();
+
+        outcomes.openedWith(true);
+        outcomes.ordered(outcomes.next(), 101);
+        assertThat(outcomes.awaitingDisk()).isEqualTo(1);
+        outcomes.durable(101);
+        assertThat(outcomes.awaitingDisk()).isZero();
     }
 }
