@@ -110,7 +110,8 @@ public final class ChildProcess implements AutoCloseable {
     static List<String> optionsOfZincProgram() {
         return List.of(
                 "-XX:+UseSerialGC",
-                "-Xms32m",
+                "-Xms96m",
+                "-XX:NewSize=64m",
                 "-XX:-ShrinkHeapInSteps",
                 "-XX:MinHeapFreeRatio=10",
                 "-XX:MaxHeapFreeRatio=20",
