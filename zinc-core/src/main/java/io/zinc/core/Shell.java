@@ -261,7 +261,8 @@ final class Shell implements Outputs, Readiness, Runnable {
                 turnLock.unlock();
             }
         } while (isTurnWanted() && !isStopped && !isHeldBack && ++turns < MOST_TURNS_IN_PLACE && turnLock.tryLock());
-        if (isTurnWanted() || isStopped || deadline < plannedWakeNs - TIMER_SLACK_NS) {
+        boolean isOwnerWanted = isTurnWanted() || !commands.isEmpty() || isStopped; // commands are the owner's
+        if (isOwnerWanted || deadline < plannedWakeNs - TIMER_SLACK_NS) {
             wakeUp();
         }
     }
