@@ -10,7 +10,7 @@ package io.zinc.core;
 public interface MessageGate {
 
     /**
-     * Takes a message. Called in the order in which each session sent, on the thread that owns the host's links: it must
+     * Takes a message. Called in the order in which each session sent, by one thread at a time, which the links wait for: it must
      * hand the message over and return at once. What is taken is acknowledged as sequenced.
      *
      * @return false when there is no room now: the message is not taken and will be offered again; its session waits,

@@ -9,7 +9,7 @@ package io.zinc.core;
 public interface Responder {
 
     /**
-     * Takes a question. Called on the thread that owns the endpoint's links: it must return at once. The question may be
+     * Takes a question. Called by one thread at a time, which the links wait for: it must return at once. The question may be
      * answered later, from any thread; as long as it is not, its asker waits within its patience. Somebody who repeats a
      * question may cause it to be asked again.
      *

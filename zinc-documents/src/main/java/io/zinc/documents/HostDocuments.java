@@ -171,7 +171,7 @@ final class HostDocuments {
 
     // ---- what comes
 
-    /** On the thread that owns the host's links. */
+    /** Within a turn of the host, which waits for it. */
     private boolean offer(GatedMessage message) {
         long held = waitingBytes.get() + (writer == null ? 0 : writer.waitingBytes());
         if (isClosed || held >= limits.unsavedBytes()) {

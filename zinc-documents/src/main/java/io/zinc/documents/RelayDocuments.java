@@ -82,7 +82,7 @@ final class RelayDocuments implements RelayCopies.Outputs<Question> {
         });
     }
 
-    /** On the thread that owns the relay's links. */
+    /** Within a turn of the relay, which waits for it. */
     private boolean asked(Question question) {
         Open open = RelayCopies.ofNewcomer(question.payload());
         if (open == null || question.origin().equals(endpoint.id())) {
