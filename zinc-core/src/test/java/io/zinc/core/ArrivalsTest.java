@@ -118,18 +118,23 @@ class ArrivalsTest {
         }
     }
 
+    private static Endpoint host(Transport transport) {
+        return Endpoint.host("demo").bind("inproc://host").transport(transport).open();
+    }
+
+    private static Endpoint client(Transport transport) {
+        return Endpoint.client("demo")
+                .join("inproc://host")
+                .transport(transport)
+                .open();
+    }
+
     @Test
     void whatArrivesWhileTheEndpointSleepsIsTakenByTheThreadThatTellsOfIt() throws InterruptedException {
         Delivering transport = new Delivering();
         Topic<String> topic = Topic.of("news", Codec.strings());
-        try (Endpoint host = Endpoint.host("demo")
-                        .bind("inproc://host")
-                        .transport(transport)
-                        .open();
-                Endpoint client = Endpoint.client("demo")
-                        .join("inproc://host")
-                        .transport(transport)
-                        .open()) {
+        try (Endpoint host = host(transport);
+                Endpoint client = client(transport)) {
             LinkedBlockingQueue<String> handled = new LinkedBlockingQueue<>();
             ChannelListener unused = client.subscribe(topic, message -> handled.add(message.payload()));
             int before = transport.pollsHere.get();
@@ -150,14 +155,8 @@ class ArrivalsTest {
         Topic<Integer> topic = Topic.of("numbers", Codec.json(Integer.class));
         List<Integer> handled = new ArrayList<>();
         CountDownLatch all = new CountDownLatch(senders * each);
-        try (Endpoint host = Endpoint.host("demo")
-                        .bind("inproc://host")
-                        .transport(transport)
-                        .open();
-                Endpoint client = Endpoint.client("demo")
-                        .join("inproc://host")
-                        .transport(transport)
-                        .open()) {
+        try (Endpoint host = host(transport);
+                Endpoint client = client(transport)) {
             ChannelListener unused = host.subscribe(topic, message -> {
                 handled.add(message.payload());
                 all.countDown();

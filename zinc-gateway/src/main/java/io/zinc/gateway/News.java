@@ -177,7 +177,7 @@ final class News<A> {
                 return;
             }
             long now = nanoTime.getAsLong();
-            isWanted = isWanted || !changes.isEmpty() || !presences.isEmpty();
+            isWanted = isWanted || isWaiting();
             restsUntilNs = now + Math.min(MOST_REST_NS, now - begunNs);
             if (!isWanted || isResting()) {
                 return;
