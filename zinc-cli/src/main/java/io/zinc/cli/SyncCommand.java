@@ -1,6 +1,7 @@
 package io.zinc.cli;
 
 import io.zinc.documents.DocumentEvent;
+import io.zinc.documents.DocumentException;
 import io.zinc.documents.TextDocument;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -91,7 +92,14 @@ final class SyncCommand implements Callable<Integer> {
     private void keep(TextSync sync, FolderWatch watch, CompletableFuture<Integer> end)
             throws IOException, InterruptedException {
         while (!end.isDone()) {
-            sync.step();
+            try {
+                sync.step();
+            } catch (DocumentException e) {
+                if (e.problem() == DocumentException.Problem.ENDED) {
+                    return; // its event, told before or after this, says what became of it
+                }
+                throw e;
+            }
             if (isOnce && sync.isSettled()) {
                 end.complete(ExitCode.OK);
             } else {

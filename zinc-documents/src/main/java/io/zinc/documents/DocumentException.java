@@ -2,7 +2,7 @@ package io.zinc.documents;
 
 import io.zinc.core.ZincException;
 
-/** The host does not do what was asked of it about a document. */
+/** What was asked of a document cannot be done. */
 public final class DocumentException extends ZincException {
 
     private static final long serialVersionUID = 1L;
@@ -14,7 +14,9 @@ public final class DocumentException extends ZincException {
         /** The document is of another kind. */
         OTHER_KIND,
         /** The host does not allow it, or cannot. */
-        REFUSED
+        REFUSED,
+        /** It was deleted or renamed, or this one was closed: it cannot be edited. Whoever has it open is told of the former. */
+        ENDED
     }
 
     private final Problem problem;

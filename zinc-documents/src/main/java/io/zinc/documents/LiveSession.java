@@ -244,9 +244,9 @@ final class LiveSession implements DocumentSession.Outputs {
 
     private void requireOpen() {
         if (isClosed || session.hasEnded()) {
-            throw new ZincException(
-                    ZincException.Category.FIX_THE_CALL,
-                    "'" + name + "' is " + (isClosed ? "closed" : "deleted") + "; open it again to edit it");
+            String reason = isClosed ? "it was closed here; open it again" : session.whyItEnded();
+            throw new DocumentException(
+                    DocumentException.Problem.ENDED, "'" + name + "' cannot be edited any more: " + reason);
         }
     }
 

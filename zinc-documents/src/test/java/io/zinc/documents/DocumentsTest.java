@@ -300,7 +300,11 @@ class DocumentsTest {
         ann.delete();
         Tree.await("Ben is told", () -> events.size() == 1);
         assertThat(events.get(0)).isInstanceOf(DocumentEvent.Deleted.class);
-        assertThatThrownBy(() -> ben.edit(text -> text.insert(0, "x"))).hasMessageContaining("deleted");
+        assertThatThrownBy(() -> ben.edit(text -> text.insert(0, "x")))
+                .isInstanceOfSatisfying(
+                        DocumentException.class,
+                        ended -> assertThat(ended.problem()).isEqualTo(DocumentException.Problem.ENDED))
+                .hasMessageContaining("deleted");
         assertThat(annDocuments.list()).isEmpty();
         TextDocument again = annDocuments.open("notes", Kinds.TEXT);
         assertThat(again.text()).isEmpty();

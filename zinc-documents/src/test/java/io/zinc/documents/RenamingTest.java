@@ -47,7 +47,8 @@ class RenamingTest {
                 .isInstanceOfSatisfying(
                         DocumentEvent.Deleted.class,
                         deleted -> assertThat(deleted.renamedTo()).isEqualTo("archive/notes"));
-        assertThatThrownBy(() -> notes.edit(text -> text.insert(0, "x"))).hasMessageContaining("deleted");
+        assertThatThrownBy(() -> notes.edit(text -> text.insert(0, "x")))
+                .hasMessageContaining("renamed to 'archive/notes'");
         assertThatThrownBy(() -> ann.openExisting("notes", Kinds.TEXT)).hasMessageContaining("there is no document");
         TextDocument next = ann.open("notes", Kinds.TEXT);
         assertThat(next.text()).isEmpty();

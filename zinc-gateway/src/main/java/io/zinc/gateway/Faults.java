@@ -28,6 +28,7 @@ final class Faults {
                             case ABSENT -> 404;
                             case OTHER_KIND -> 409;
                             case REFUSED -> 403;
+                            case ENDED -> 410;
                         },
                         words(document),
                         Map.of());

@@ -604,8 +604,8 @@ final class Room {
                     apply(open, List.of(taken));
                 }
             }
-        } catch (ZincException e) {
-            LOG.debug("'{}' was closed while something came for it", name, e); // its members are told by the event
+        } catch (DocumentException e) {
+            LOG.debug("'{}' ended while something came for it", name, e); // its members are told by the event
         } finally {
             applying = null;
         }

@@ -107,6 +107,7 @@ public final class DocumentSession {
     private final Map<Long, String> authors = new TreeMap<>();
 
     private State state = State.OPENING;
+    private String whyItEnded = "";
     private final SessionPresence presence;
     private Replica replica;
     private @Nullable Resting resting;
@@ -245,6 +246,11 @@ public final class DocumentSession {
 
     public boolean hasEnded() {
         return state == State.ENDED;
+    }
+
+    /** In words; empty while it has not ended. */
+    public String whyItEnded() {
+        return whyItEnded;
     }
 
     public Outcomes outcomes() {
@@ -768,17 +774,20 @@ public final class DocumentSession {
     }
 
     private void fail(SessionEvent.Failure failure, String reason) {
-        state = State.ENDED;
-        outcomes.failUnordered(reason);
+        ended(reason);
         out.event(new SessionEvent.Failed(failure, reason));
     }
 
     private void deleted(String renamedTo) {
         byte[] lost = outcomes.hasUnordered() ? replica.state() : NOTHING;
-        state = State.ENDED;
-        outcomes.failUnordered(
-                renamedTo.isEmpty() ? "the document was deleted" : "the document was renamed to '" + renamedTo + "'");
+        ended(renamedTo.isEmpty() ? "the document was deleted" : "the document was renamed to '" + renamedTo + "'");
         out.event(new SessionEvent.Deleted(lost, renamedTo));
+    }
+
+    private void ended(String reason) {
+        state = State.ENDED;
+        whyItEnded = reason;
+        outcomes.failUnordered(reason);
     }
 
     private void refuse(String reason) {
