@@ -32,7 +32,7 @@ final class LoadedDocument implements HostedDocument.Outputs, StoreWriter.Owner 
     private @Nullable HostedDocument document;
     private String fault = "";
     private long faultAtMs;
-    private long dueAtMs = Long.MAX_VALUE;
+    private final Alarm alarm = new Alarm(this::later, LiveSession::nowMs, this::tick);
 
     LoadedDocument(HostDocuments host, String name, Lane lane) {
         this.host = host;
@@ -119,13 +119,18 @@ final class LoadedDocument implements HostedDocument.Outputs, StoreWriter.Owner 
         lane.awaitIdle(deadlineNs);
     }
 
+    private void later(long inMs, Runnable what) {
+        host.schedule(inMs, () -> {
+            boolean ignored = execute(what);
+        });
+    }
+
     private void tick() {
-        dueAtMs = Long.MAX_VALUE;
         HostedDocument own = document;
         if (own != null) {
             long now = LiveSession.nowMs();
             own.tick(now);
-            if (host.isUnloading() && dueAtMs == Long.MAX_VALUE) {
+            if (host.isUnloading() && alarm.isOff()) {
                 due(now + host.limits().unloadIdleMs());
             }
         }
@@ -165,12 +170,7 @@ final class LoadedDocument implements HostedDocument.Outputs, StoreWriter.Owner 
 
     @Override
     public void due(long atMs) {
-        if (atMs < dueAtMs) {
-            dueAtMs = atMs;
-            host.schedule(Math.max(1, atMs - LiveSession.nowMs()), () -> {
-                boolean ignored = execute(this::tick);
-            });
-        }
+        alarm.at(atMs);
     }
 
     @Override

@@ -16,6 +16,9 @@ final class Resting {
     private static final int SOON_MS = 10;
     private static final int MOST_MS = 60_000;
 
+    /** How long a replica that is changed all the time is not looked at, at most. */
+    private static final int MOST_BUSY_MS = 1_000;
+
     /** A shorter rest was not worth it. */
     private static final int WORTH_MS = 10_000;
 
@@ -29,6 +32,7 @@ final class Resting {
     private long usedAtMs;
     private long restedAtMs;
     private long lookAtMs = Long.MAX_VALUE;
+    private int busyMs;
     private boolean wasWoken;
 
     /**
@@ -44,13 +48,13 @@ final class Resting {
     void used(long nowMs) {
         usedAtMs = nowMs;
         if (lookAtMs == Long.MAX_VALUE) {
-            look();
+            lookAt(nowMs + patienceMs);
         }
     }
 
-    private void look() {
-        lookAtMs = usedAtMs + patienceMs;
-        due.accept(lookAtMs);
+    private void lookAt(long atMs) {
+        lookAtMs = atMs;
+        due.accept(atMs);
     }
 
     /**
@@ -72,9 +76,12 @@ final class Resting {
             usedAtMs = nowMs;
         }
         if (nowMs - usedAtMs < patienceMs) {
-            look();
+            // the longer it goes on, the less often it is looked at
+            busyMs = Math.min(MOST_BUSY_MS, Math.max(patienceMs, 2 * busyMs));
+            lookAt(Math.max(usedAtMs + patienceMs, nowMs + busyMs));
             return;
         }
+        busyMs = 0;
         lookAtMs = Long.MAX_VALUE;
         int bytes = replica.rest(pool, this::woken);
         if (bytes > 0) {
@@ -85,7 +92,6 @@ final class Resting {
 
     private void woken() {
         wasWoken = true;
-        lookAtMs = restedAtMs + 1; // soon
-        due.accept(lookAtMs);
+        lookAt(restedAtMs + 1); // soon
     }
 }

@@ -14,6 +14,7 @@ class RestingTest {
     private final List<byte[]> rests = new ArrayList<>();
     private long nowMs = 1_000;
     private long dueAtMs = Long.MAX_VALUE;
+    private int looks;
     private final Resting resting = new Resting(at -> dueAtMs = Math.min(dueAtMs, at), state -> {
         rests.add(state);
         return state;
@@ -25,6 +26,7 @@ class RestingTest {
         while (dueAtMs <= end) {
             nowMs = Math.max(nowMs + 1, dueAtMs);
             dueAtMs = Long.MAX_VALUE;
+            looks++;
             resting.tick(nowMs, replica, isFree);
         }
         nowMs = end;
@@ -51,6 +53,18 @@ class RestingTest {
             pass(1_000, true);
         }
         assertThat(rests).hasSizeBetween(3, 20);
+    }
+
+    @Test
+    void whatIsChangedAllTheTimeIsLookedAtAboutOnceASecond() {
+        for (int i = 0; i < 10_000; i++) {
+            change(1);
+            pass(5, true);
+        }
+        assertThat(rests).isEmpty();
+        assertThat(looks).isBetween(50, 70);
+        pass(2_000, true);
+        assertThat(rests).hasSize(1);
     }
 
     @Test
