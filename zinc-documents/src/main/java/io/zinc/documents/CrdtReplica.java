@@ -82,6 +82,11 @@ final class CrdtReplica implements Replica {
         return live != null ? live : awake();
     }
 
+    /** Whether it need not be loaded to be changed. */
+    boolean isAwake() {
+        return doc != null;
+    }
+
     /** Calls an observer with the live document, now and whenever it is another one. */
     void observe(Consumer<Doc> with) {
         observer = with;

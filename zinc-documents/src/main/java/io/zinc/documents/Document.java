@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +100,11 @@ public abstract class Document implements AutoCloseable {
     /** Calls something with the document to itself: no other thread reads or changes it meanwhile. */
     protected final <R> R call(Supplier<R> body) {
         return session.call(body);
+    }
+
+    /** Asks something with the document to itself, if no thread has it, this one included; else it is false. */
+    final boolean tryCall(BooleanSupplier question) {
+        return session.tryCall(question);
     }
 
     /** Makes one edit; called with the document to itself. */

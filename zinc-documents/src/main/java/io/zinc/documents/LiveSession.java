@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -135,6 +136,18 @@ final class LiveSession implements DocumentSession.Outputs {
                 }
                 depth--;
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Asks under the lock, if nobody has it; else it is false. */
+    boolean tryCall(BooleanSupplier question) {
+        if (lock.isHeldByCurrentThread() || !lock.tryLock()) {
+            return false;
+        }
+        try {
+            return question.getAsBoolean();
         } finally {
             lock.unlock();
         }

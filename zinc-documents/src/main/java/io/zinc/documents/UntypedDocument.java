@@ -16,6 +16,9 @@ public final class UntypedDocument extends CrdtDocument {
 
     private static final int SPARE_PART = 32;
 
+    /** A state of so many bytes is encoded within a few milliseconds, which is the longest that anything takes. */
+    private static final int MOST_BYTES_AT_ONCE = 1 << 20;
+
     private final DocumentLimits limits;
     private final List<Consumer<byte[]>> updateListeners = new CopyOnWriteArrayList<>();
 
@@ -86,6 +89,24 @@ public final class UntypedDocument extends CrdtDocument {
      */
     public boolean contains(byte[] update) {
         return call(() -> observed().contains(update));
+    }
+
+    /**
+     * Runs something with the document to itself, at once, where that is sure to take little time: nobody is using it, it need not
+     * be loaded first, and it is small. For threads that must not wait.
+     *
+     * @param use may use this document; it is run in this thread
+     * @return whether it was run
+     */
+    public boolean tryAtOnce(Runnable use) {
+        return tryCall(() -> {
+            boolean isSmall = atMostBytes >= 0 && atMostBytes <= MOST_BYTES_AT_ONCE;
+            if (!isSmall || !observed().isAwake()) {
+                return false;
+            }
+            use.run();
+            return true;
+        });
     }
 
     /** How large one edit may be; what is larger is refused. */

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a room has yet to tell its members. Updates go out as one, and of each client's presence only the last. While event
- * loops still write what was told before, all that comes is gathered, and then for as long again as they wrote: writing
- * to many sockets is what takes the time, so a room that has much to say says it less often. What comes after that goes out at once.
+ * loops still write what was told before, all that comes is gathered, and then for five times as long as they wrote: writing
+ * to many sockets is what takes the time, so a room that has much to say says it less often, and no room takes more than a sixth of
+ * an event loop. What comes after that goes out at once.
  *
  * <p>Any thread may call it.
  *
@@ -33,7 +34,10 @@ final class News<A> {
 
     private record Change<A>(byte[] update, @Nullable A author) {}
 
-    private static final long MOST_REST_NS = 5_000_000;
+    /** How many times as long as it takes to tell something the room is silent afterwards. */
+    private static final int REST_SHARE = 5;
+
+    private static final long MOST_REST_NS = 20_000_000;
 
     private final Runnable onDue;
     private final Later later;
@@ -44,6 +48,7 @@ final class News<A> {
     private int loopsWriting;
     private boolean isWanted;
     private long begunNs;
+    private long tookBeforeNs;
     private long restsUntilNs;
     private boolean isLaterDue;
 
@@ -178,7 +183,9 @@ final class News<A> {
             }
             long now = nanoTime.getAsLong();
             isWanted = isWanted || isWaiting();
-            restsUntilNs = now + Math.min(MOST_REST_NS, now - begunNs);
+            long tookNs = now - begunNs;
+            restsUntilNs = now + Math.min(MOST_REST_NS, REST_SHARE * Math.min(tookNs, tookBeforeNs));
+            tookBeforeNs = tookNs;
             if (!isWanted || isResting()) {
                 return;
             }

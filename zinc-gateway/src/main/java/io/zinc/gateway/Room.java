@@ -1,5 +1,6 @@
 package io.zinc.gateway;
 
+import io.vertx.core.Context;
 import io.zinc.core.Ack;
 import io.zinc.core.Lane;
 import io.zinc.core.SendResult;
@@ -35,7 +36,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One document as the browsers of this gateway share it: a single replica, kept by a session of the tree, and its members.
  *
- * <p>What members send goes into an inbox, and the room's lane takes all that is there in one turn: it checks each update,
+ * <p>What members send goes into an inbox, and all that is there is taken in one turn, on the room's lane or on an event loop, one
+ * turn after another. It checks each update,
  * applies them as one edit, and tells all members as one update what is new. So a room that is idle passes on a keystroke at
  * once, and a busy one merges what came meanwhile.
  *
@@ -49,12 +51,30 @@ final class Room {
     /** How often a member may bring something of which a part can be taken; each costs a copy of the document. */
     private static final int MAX_REMAINDERS = 16;
 
+    /** How much event loops look at themselves; more goes to the lane. */
+    private static final int MOST_BYTES_ON_LOOP = 16 << 10;
+
     /** What a member sent and the room has not looked at. */
-    private sealed interface Event {}
+    private sealed interface Event {
 
-    private record Updated(Member member, byte[] update, boolean isStep2) implements Event {}
+        /** Of how many bytes it is, where looking at it takes little time if they are few; else as many as there can be. */
+        int bytes();
+    }
 
-    private record Step(Runnable what) implements Event {}
+    private record Updated(Member member, byte[] update, boolean isStep2) implements Event {
+
+        @Override
+        public int bytes() {
+            return isStep2 ? Integer.MAX_VALUE : update.length;
+        }
+    }
+
+    private record Step(Runnable what, int bytes) implements Event {
+
+        Step(Runnable what) {
+            this(what, Integer.MAX_VALUE);
+        }
+    }
 
     /** Something of a member that can be applied, and of how many updates it has to be told what became of them. */
     private record Taken(Member member, byte[] update, int told) {}
@@ -343,12 +363,12 @@ final class Room {
     /** A member has changed something, or tells what the room lacked. */
     private void updated(Member member, byte[] update, boolean isStep2) {
         member.socket().handed(update.length);
-        add(new Updated(member, update, isStep2));
+        add(new Updated(member, update, isStep2), member.socket().loop());
     }
 
     /** A member tells of presence, its own or what it heard. */
     void present(Member member, byte[] update) {
-        handed(member, update.length, () -> {
+        handed(member, update.length, update.length, () -> {
             if (update.length > limits.maxAwarenessBytes()) {
                 // those who repeat what they hear say more than that in a large room; nothing is lost with it
                 meters.dropped();
@@ -395,36 +415,51 @@ final class Room {
     }
 
     private void handed(Member member, int bytes, Runnable what) {
+        handed(member, bytes, Integer.MAX_VALUE, what);
+    }
+
+    private void handed(Member member, int bytes, int bytesToLookAt, Runnable what) {
         member.socket().handed(bytes);
-        add(new Step(() -> {
-            try {
-                if (audience.contains(member)) {
-                    what.run();
-                }
-            } finally {
-                member.socket().taken(bytes);
-            }
-        }));
+        Step step = new Step(
+                () -> {
+                    try {
+                        if (audience.contains(member)) {
+                            what.run();
+                        }
+                    } finally {
+                        member.socket().taken(bytes);
+                    }
+                },
+                bytesToLookAt);
+        add(step, member.socket().loop());
     }
 
     // ---- turns
 
     private void step(Runnable what) {
-        add(new Step(what));
+        add(new Step(what), null);
     }
 
-    private void add(Event event) {
+    /** @param loop on which this is called, null for elsewhere */
+    private void add(Event event, @Nullable Context loop) {
         lock.lock();
         try {
             inbox.add(event);
         } finally {
             lock.unlock();
         }
-        wake();
+        wake(loop);
     }
 
-    /** Has what is there looked at; not before more can be told, so that in a busy room it is looked at together. */
     private void wake() {
+        wake(null);
+    }
+
+    /**
+     * Has what is there looked at; not before more can be told, so that in a busy room it is looked at together. An event loop does
+     * that itself, when it has read all that has come, if it takes little time: another thread would have to be woken for it.
+     */
+    private void wake(@Nullable Context loop) {
         lock.lock();
         try {
             if (isTurnDue || !isOpen || !news.isFree()) {
@@ -434,13 +469,39 @@ final class Room {
         } finally {
             lock.unlock();
         }
-        lane.execute(this::turn);
+        if (loop == null) {
+            lane.execute(this::turn);
+        } else {
+            loop.runOnContext(now -> turnOnLoop());
+        }
+    }
+
+    private void turnOnLoop() {
+        UntypedDocument open = document;
+        if (open == null || !isLittle() || !open.tryAtOnce(this::turn)) {
+            lane.execute(this::turn);
+        }
+    }
+
+    private boolean isLittle() {
+        lock.lock();
+        try {
+            long bytes = 0;
+            for (Event event : inbox) {
+                bytes += event.bytes();
+            }
+            return bytes <= MOST_BYTES_ON_LOOP;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void turn() {
         try {
             takeInbox();
             tellNews();
+        } catch (RuntimeException e) {
+            onError.accept(e);
         } finally {
             boolean isMore;
             lock.lock();

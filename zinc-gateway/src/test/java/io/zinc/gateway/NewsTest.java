@@ -107,18 +107,23 @@ class NewsTest {
         assertThat(due).hasValue(0);
     }
 
-    @Test
-    void afterWritingARoomRestsForAsLong() {
+    private void write(long tookNs) {
         news.begun(1);
-        nanoTime.addAndGet(1_000);
+        nanoTime.addAndGet(tookNs);
         news.written();
+    }
+
+    @Test
+    void afterWritingARoomRestsForFiveTimesAsLong() {
+        write(1_000);
+        write(1_000);
         typed("a", "Ann");
 
         assertThat(news.take().update()).isNull();
         assertThat(news.take().update()).isNull();
-        assertThat(laterNs).as("asked for once").containsExactly(1_000L);
+        assertThat(laterNs).as("asked for once").containsExactly(5_000L);
 
-        nanoTime.addAndGet(1_000);
+        nanoTime.addAndGet(5_000);
         int before = due.get();
         later.getFirst().run();
         assertThat(due).hasValue(before + 1);
@@ -130,6 +135,7 @@ class NewsTest {
 
     @Test
     void whatCameDuringTheWritingIsToldAfterTheRest() {
+        write(100);
         news.begun(1);
         typed("a", "Ann");
         nanoTime.addAndGet(100);
@@ -137,19 +143,35 @@ class NewsTest {
         news.written();
 
         assertThat(due).hasValue(before);
-        assertThat(laterNs).containsExactly(100L);
-        nanoTime.addAndGet(100);
+        assertThat(laterNs).containsExactly(500L);
+        nanoTime.addAndGet(500);
         later.getFirst().run();
         assertThat(text(news.take())).isEqualTo("a");
     }
 
     @Test
     void noRestIsLongerThanAnybodyNotices() {
-        news.begun(1);
+        write(1_000_000_000);
         typed("a", "Ann");
-        nanoTime.addAndGet(1_000_000_000);
-        news.written();
+        write(1_000_000_000);
 
-        assertThat(laterNs).containsExactly(5_000_000L);
+        assertThat(laterNs).containsExactly(20_000_000L);
+    }
+
+    @Test
+    void aHitchDoesNotMakeItRestLonger() {
+        write(1_000);
+        typed("a", "Ann");
+        write(1_000_000_000);
+
+        assertThat(laterNs).containsExactly(5_000L);
+    }
+
+    @Test
+    void whatIsToldFirstIsFollowedByNoRest() {
+        write(1_000_000);
+        typed("a", "Ann");
+
+        assertThat(text(news.take())).isEqualTo("a");
     }
 }

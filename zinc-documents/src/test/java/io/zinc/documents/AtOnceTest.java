@@ -1,0 +1,102 @@
+package io.zinc.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zinc.crdt.Doc;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A thread that must not wait uses a document where that takes little time for sure, and not else. */
+class AtOnceTest {
+
+    private final Tree tree = new Tree();
+    private final AtomicInteger runs = new AtomicInteger();
+    private UntypedDocument notes;
+
+    @BeforeEach
+    void open() throws Exception {
+        notes = tree.host(null).open("notes", Kinds.UNTYPED);
+    }
+
+    @AfterEach
+    void close() {
+        tree.close();
+    }
+
+    private boolean isRun() {
+        return notes.tryAtOnce(runs::incrementAndGet);
+    }
+
+    /** Edits as who has looked whether there is room; so it is known how large the document is. */
+    private void type(String text) {
+        assertThat(notes.objectionTo(new byte[] {0, 0})).isEmpty();
+        Edit unused = notes.edit(doc -> doc.getText("text").insert(0, text));
+    }
+
+    @Test
+    void aSmallDocumentThatNobodyUsesIsUsedAtOnce() {
+        assertThat(isRun()).as("nobody knows how large it is").isFalse();
+        type("Hello");
+
+        assertThat(notes.tryAtOnce(() -> type("Oh! "))).isTrue();
+
+        String text = notes.look(doc -> doc.getText("text").toString());
+        assertThat(text).isEqualTo("Oh! Hello");
+    }
+
+    @Test
+    void nobodyWaitsForAThreadThatHasTheDocument() throws Exception {
+        type("Hello");
+        CountDownLatch has = new CountDownLatch(1);
+        CountDownLatch mayGo = new CountDownLatch(1);
+        Thread other = Thread.startVirtualThread(() -> notes.look(doc -> {
+            has.countDown();
+            try {
+                mayGo.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return "";
+        }));
+        has.await();
+
+        assertThat(isRun()).isFalse();
+        mayGo.countDown();
+        other.join();
+        Tree.await("it is free again", this::isRun);
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void whatAThreadIsDoingIsNotInterruptedByItself() {
+        type("Hello");
+
+        boolean isRunWithin = notes.look(doc -> isRun());
+
+        assertThat(isRunWithin).isFalse();
+    }
+
+    @Test
+    void aDocumentThatRestsIsNotLoadedForIt() throws Exception {
+        type("Hello");
+        Doc awake = notes.look(doc -> doc);
+        notes.restWhenIdle();
+        Tree.await("it rests", () -> !isRun());
+
+        boolean isAnother = notes.look(doc -> !doc.equals(awake));
+        assertThat(isAnother).isTrue();
+
+        assertThat(notes.objectionTo(new byte[] {0, 0})).isEmpty();
+        assertThat(isRun()).isTrue();
+    }
+
+    @Test
+    void aLongDocumentIsLeftToThreadsThatMayWait() {
+        type("x".repeat(2 << 20));
+
+        assertThat(isRun()).isFalse();
+    }
+}
