@@ -32,7 +32,7 @@ public record GatewayOptions(
 
     public static final int DEFAULT_ROUNDS = 3;
     public static final double DEFAULT_SECONDS = 3;
-    public static final double DEFAULT_WARM_UP_SECONDS = 8;
+    public static final double DEFAULT_WARM_UP_SECONDS = 20;
     public static final int DEFAULT_CLIENTS = 100;
     public static final double DEFAULT_PER_SECOND = 1_000;
 
