@@ -92,20 +92,21 @@ public final class UntypedDocument extends CrdtDocument {
     }
 
     /**
-     * Runs something with the document to itself, at once, where that is sure to take little time: nobody is using it, it need not
-     * be loaded first, and it is small. For threads that must not wait.
+     * Runs something with the document to itself, at once, where that is sure to take little time: nobody is using it, and it is
+     * small, and need not be loaded first. For threads that must not wait.
      *
+     * @param isLook whether all that is asked of it is {@link #stateVector}, the whole state, and presence; so one that rests will do
      * @param use may use this document; it is run in this thread
      * @return whether it was run
      */
-    public boolean tryAtOnce(Runnable use) {
+    public boolean tryAtOnce(boolean isLook, Runnable use) {
         return tryCall(() -> {
             boolean isSmall = atMostBytes >= 0 && atMostBytes <= MOST_BYTES_AT_ONCE;
-            if (!isSmall || !observed().isAwake()) {
-                return false;
+            boolean isQuick = observed().isAwake() ? isSmall : isLook;
+            if (isQuick) {
+                use.run();
             }
-            use.run();
-            return true;
+            return isQuick;
         });
     }
 

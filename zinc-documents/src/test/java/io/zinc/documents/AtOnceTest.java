@@ -3,6 +3,7 @@ package io.zinc.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zinc.crdt.Doc;
+import io.zinc.crdt.StateVector;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +28,7 @@ class AtOnceTest {
     }
 
     private boolean isRun() {
-        return notes.tryAtOnce(runs::incrementAndGet);
+        return notes.tryAtOnce(false, runs::incrementAndGet);
     }
 
     /** Edits as who has looked whether there is room; so it is known how large the document is. */
@@ -41,7 +42,7 @@ class AtOnceTest {
         assertThat(isRun()).as("nobody knows how large it is").isFalse();
         type("Hello");
 
-        assertThat(notes.tryAtOnce(() -> type("Oh! "))).isTrue();
+        assertThat(notes.tryAtOnce(false, () -> type("Oh! "))).isTrue();
 
         String text = notes.look(doc -> doc.getText("text").toString());
         assertThat(text).isEqualTo("Oh! Hello");
@@ -86,6 +87,11 @@ class AtOnceTest {
         notes.restWhenIdle();
         Tree.await("it rests", () -> !isRun());
 
+        byte[][] seen = new byte[1][];
+        assertThat(notes.tryAtOnce(true, () -> seen[0] = notes.stateSince(StateVector.EMPTY)))
+                .isTrue();
+        assertThat(notes.stateSince(StateVector.EMPTY)).isSameAs(seen[0]);
+        assertThat(isRun()).as("looking has not woken it").isFalse();
         boolean isAnother = notes.look(doc -> !doc.equals(awake));
         assertThat(isAnother).isTrue();
 

@@ -50,9 +50,13 @@ final class Doorman {
         return changes.get();
     }
 
-    /** Finds out whether somebody may open a document; the answer comes on another thread. */
+    /** Finds out whether somebody may open a document; the answer comes on another thread where that may take time. */
     void ask(String token, String remoteAddress, String document, Consumer<Entry> answer) {
-        Thread.startVirtualThread(() -> answer.accept(entry(token, remoteAddress, document)));
+        if (access.isQuick()) {
+            answer.accept(entry(token, remoteAddress, document));
+        } else {
+            Thread.startVirtualThread(() -> answer.accept(entry(token, remoteAddress, document)));
+        }
     }
 
     /** Finds out who somebody is. May block. */

@@ -54,27 +54,38 @@ final class Room {
     /** How much event loops look at themselves; more goes to the lane. */
     private static final int MOST_BYTES_ON_LOOP = 16 << 10;
 
+    /** What something takes. */
+    private enum Effort {
+        /** Little time, if it is of few bytes; of the document what it shows at rest. */
+        LOOK,
+        /** Little time, if it is of few bytes and the document is small. */
+        EDIT,
+        /** Nobody knows. */
+        LONG
+    }
+
     /** What a member sent and the room has not looked at. */
     private sealed interface Event {
 
-        /** Of how many bytes it is, where looking at it takes little time if they are few; else as many as there can be. */
+        Effort effort();
+
         int bytes();
     }
 
     private record Updated(Member member, byte[] update, boolean isStep2) implements Event {
 
         @Override
+        public Effort effort() {
+            return isStep2 ? Effort.LONG : Effort.EDIT;
+        }
+
+        @Override
         public int bytes() {
-            return isStep2 ? Integer.MAX_VALUE : update.length;
+            return update.length;
         }
     }
 
-    private record Step(Runnable what, int bytes) implements Event {
-
-        Step(Runnable what) {
-            this(what, Integer.MAX_VALUE);
-        }
-    }
+    private record Step(Effort effort, int bytes, Runnable what) implements Event {}
 
     /** Something of a member that can be applied, and of how many updates it has to be told what became of them. */
     private record Taken(Member member, byte[] update, int told) {}
@@ -106,7 +117,7 @@ final class Room {
     private volatile @Nullable Applying applying;
     private volatile boolean isOwing;
 
-    // on the lane
+    // in turns
     private final Audience audience = new Audience();
     private final ArrayDeque<Owed> owed = new ArrayDeque<>();
     private final Speakers<Member> speakers;
@@ -156,7 +167,7 @@ final class Room {
             }
             lock.lock();
             try {
-                inbox.addFirst(new Step(first)); // before those who came meanwhile
+                inbox.addFirst(new Step(Effort.LONG, 0, first)); // before those who came meanwhile
                 isOpen = true;
             } finally {
                 lock.unlock();
@@ -275,7 +286,7 @@ final class Room {
         } finally {
             lock.unlock();
         }
-        step(() -> {
+        look(member, () -> {
             UntypedDocument open = document;
             if (open == null) {
                 farewell.accept(member);
@@ -292,7 +303,7 @@ final class Room {
 
     /** Somebody goes; returns how many are left. */
     int leave(Member member) {
-        step(() -> {
+        look(member, () -> {
             if (audience.remove(member)) {
                 tellPresence(speakers.gone(member));
             }
@@ -335,7 +346,8 @@ final class Room {
 
     /** A member says what it has, and wants the rest. */
     private void asked(Member member, StateVector has) {
-        handed(member, 64 * has.clocks().size(), () -> {
+        Effort effort = has.clocks().isEmpty() ? Effort.LOOK : Effort.EDIT;
+        handed(member, effort, 64 * has.clocks().size(), () -> {
             UntypedDocument open = document;
             if (open == null) {
                 return;
@@ -368,7 +380,7 @@ final class Room {
 
     /** A member tells of presence, its own or what it heard. */
     void present(Member member, byte[] update) {
-        handed(member, update.length, update.length, () -> {
+        handed(member, Effort.LOOK, update.length, () -> {
             if (update.length > limits.maxAwarenessBytes()) {
                 // those who repeat what they hear say more than that in a large room; nothing is lost with it
                 meters.dropped();
@@ -401,7 +413,7 @@ final class Room {
 
     /** A member wants to know who is present. */
     void presenceAsked(Member member) {
-        handed(member, 0, () -> {
+        handed(member, Effort.LOOK, 0, () -> {
             UntypedDocument open = document;
             if (open != null) {
                 tellAlone(member, open.awareness());
@@ -411,36 +423,34 @@ final class Room {
 
     /** A member has a word for the application. */
     void stateless(Member member, String text) {
-        handed(member, 2 * text.length(), () -> onStateless.accept(member, text));
+        handed(member, Effort.LONG, 2 * text.length(), () -> onStateless.accept(member, text));
     }
 
-    private void handed(Member member, int bytes, Runnable what) {
-        handed(member, bytes, Integer.MAX_VALUE, what);
-    }
-
-    private void handed(Member member, int bytes, int bytesToLookAt, Runnable what) {
+    private void handed(Member member, Effort effort, int bytes, Runnable what) {
         member.socket().handed(bytes);
-        Step step = new Step(
-                () -> {
-                    try {
-                        if (audience.contains(member)) {
-                            what.run();
-                        }
-                    } finally {
-                        member.socket().taken(bytes);
-                    }
-                },
-                bytesToLookAt);
+        Step step = new Step(effort, bytes, () -> {
+            try {
+                if (audience.contains(member)) {
+                    what.run();
+                }
+            } finally {
+                member.socket().taken(bytes);
+            }
+        });
         add(step, member.socket().loop());
     }
 
     // ---- turns
 
     private void step(Runnable what) {
-        add(new Step(what), null);
+        add(new Step(Effort.LONG, 0, what), null);
     }
 
-    /** @param loop on which this is called, null for elsewhere */
+    private void look(Member member, Runnable what) {
+        add(new Step(Effort.LOOK, 0, what), member.socket().loop());
+    }
+
+    /** @param loop that may look at it; null where a lane is better */
     private void add(Event event, @Nullable Context loop) {
         lock.lock();
         try {
@@ -477,20 +487,24 @@ final class Room {
     }
 
     private void turnOnLoop() {
+        Effort effort = effort();
         UntypedDocument open = document;
-        if (open == null || !isLittle() || !open.tryAtOnce(this::turn)) {
+        if (open == null || effort == Effort.LONG || !open.tryAtOnce(effort == Effort.LOOK, this::turn)) {
             lane.execute(this::turn);
         }
     }
 
-    private boolean isLittle() {
+    /** What it takes to look at all that is there. */
+    private Effort effort() {
         lock.lock();
         try {
+            Effort most = Effort.LOOK;
             long bytes = 0;
             for (Event event : inbox) {
                 bytes += event.bytes();
+                most = event.effort().compareTo(most) > 0 ? event.effort() : most;
             }
-            return bytes <= MOST_BYTES_ON_LOOP;
+            return bytes <= MOST_BYTES_ON_LOOP ? most : Effort.LONG;
         } finally {
             lock.unlock();
         }

@@ -3,8 +3,8 @@ package io.zinc.gateway.spi;
 import java.util.Objects;
 
 /**
- * Decides who may do what through a gateway. It runs on virtual threads and may block; the gateway goes on meanwhile. What it
- * throws counts as a rejection.
+ * Decides who may do what through a gateway. It runs on virtual threads and may block, unless it says that it is quick; the
+ * gateway goes on meanwhile. What it throws counts as a rejection.
  */
 public interface Access {
 
@@ -18,6 +18,14 @@ public interface Access {
      * @param document the document's name
      */
     Right right(User user, String document) throws Exception;
+
+    /**
+     * Whether it answers without waiting for anything. Then it is asked on the thread that reads sockets, which saves waking
+     * another one.
+     */
+    default boolean isQuick() {
+        return false;
+    }
 
     /**
      * Someone who knocks.

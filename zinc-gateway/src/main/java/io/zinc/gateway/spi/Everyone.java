@@ -13,6 +13,11 @@ record Everyone(boolean isLoopbackOnly) implements Access {
     }
 
     @Override
+    public boolean isQuick() {
+        return true;
+    }
+
+    @Override
     public Right right(User user, String document) {
         return Right.WRITE;
     }
