@@ -2,6 +2,8 @@ package io.zinc.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zinc.core.Ack;
+import io.zinc.core.SendResult;
 import io.zinc.crdt.Doc;
 import io.zinc.crdt.StateVector;
 import java.util.concurrent.CountDownLatch;
@@ -32,17 +34,22 @@ class AtOnceTest {
     }
 
     /** Edits as who has looked whether there is room; so it is known how large the document is. */
-    private void type(String text) {
+    private void type(String text) throws InterruptedException {
         assertThat(notes.objectionTo(new byte[] {0, 0})).isEmpty();
-        Edit unused = notes.edit(doc -> doc.getText("text").insert(0, text));
+        SendResult result = insert(text).await(Ack.SEQUENCED); // then no other thread has the document
+        assertThat(result.isSent()).isTrue();
+    }
+
+    private Edit insert(String text) {
+        return notes.edit(doc -> doc.getText("text").insert(0, text));
     }
 
     @Test
-    void aSmallDocumentThatNobodyUsesIsUsedAtOnce() {
+    void aSmallDocumentThatNobodyUsesIsUsedAtOnce() throws Exception {
         assertThat(isRun()).as("nobody knows how large it is").isFalse();
         type("Hello");
 
-        assertThat(notes.tryAtOnce(false, () -> type("Oh! "))).isTrue();
+        assertThat(notes.tryAtOnce(false, () -> insert("Oh! "))).isTrue();
 
         String text = notes.look(doc -> doc.getText("text").toString());
         assertThat(text).isEqualTo("Oh! Hello");
@@ -72,7 +79,7 @@ class AtOnceTest {
     }
 
     @Test
-    void whatAThreadIsDoingIsNotInterruptedByItself() {
+    void whatAThreadIsDoingIsNotInterruptedByItself() throws Exception {
         type("Hello");
 
         boolean isRunWithin = notes.look(doc -> isRun());
@@ -85,7 +92,8 @@ class AtOnceTest {
         type("Hello");
         Doc awake = notes.look(doc -> doc);
         notes.restWhenIdle();
-        Tree.await("it rests", () -> !isRun());
+        Tree.await("it rests", () -> notes.call(() -> !((CrdtReplica) notes.replica()).isAwake()));
+        assertThat(isRun()).isFalse();
 
         byte[][] seen = new byte[1][];
         assertThat(notes.tryAtOnce(true, () -> seen[0] = notes.stateSince(StateVector.EMPTY)))
@@ -100,7 +108,7 @@ class AtOnceTest {
     }
 
     @Test
-    void aLongDocumentIsLeftToThreadsThatMayWait() {
+    void aLongDocumentIsLeftToThreadsThatMayWait() throws Exception {
         type("x".repeat(2 << 20));
 
         assertThat(isRun()).isFalse();
