@@ -28,6 +28,7 @@ public final class ChildProcess implements AutoCloseable {
     private static final String END = "";
 
     private static final int FIRST_VERSION_WITH_UNSAFE_WARNINGS = 23;
+    private static final int JAVA_THAT_TRIMS = 22;
 
     private final String name;
     private final Process process;
@@ -108,15 +109,20 @@ public final class ChildProcess implements AutoCloseable {
 
     /** What the zinc script gives a JVM. */
     static List<String> optionsOfZincProgram() {
-        return List.of(
+        List<String> options = new ArrayList<>(List.of(
                 "-XX:+UseSerialGC",
                 "-Xms96m",
                 "-XX:NewSize=64m",
+                "-XX:SurvivorRatio=30",
                 "-XX:-ShrinkHeapInSteps",
-                "-XX:MinHeapFreeRatio=10",
-                "-XX:MaxHeapFreeRatio=20",
+                "-XX:MinHeapFreeRatio=2",
+                "-XX:MaxHeapFreeRatio=4",
                 "-Xshare:auto",
-                "--enable-native-access=ALL-UNNAMED");
+                "--enable-native-access=ALL-UNNAMED"));
+        if (Runtime.version().feature() >= JAVA_THAT_TRIMS) {
+            options.add("-XX:TrimNativeHeapInterval=2000");
+        }
+        return options;
     }
 
     /** Sends a command and waits for its answer. */

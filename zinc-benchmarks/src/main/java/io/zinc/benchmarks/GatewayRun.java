@@ -14,6 +14,11 @@ record GatewayRun(
         LoadGenerator generator,
         GatewayOptions options) {
 
+    private static final int USERS_BEFORE = 100;
+    private static final int ROOMS_BEFORE = 10;
+    private static final double USED_PER_SECOND = 1_000;
+    private static final double MOST_SECONDS_BEFORE = 5;
+
     boolean wants(String caseName) {
         return options.common().includes(caseName);
     }
@@ -24,9 +29,12 @@ record GatewayRun(
         return CrowdPlan.of(server.address(), protocol, prefix, clients, rooms);
     }
 
-    /** What the server has in memory when it has served a client and is left alone. */
+    /** What the server has in memory when some clients have used it for a while and have left. */
     long residentBeforeBytes() {
-        generator.connect(crowd(1, 1)).close();
+        try (Crowd some = generator.connect(crowd(options.scaled(USERS_BEFORE), options.scaled(ROOMS_BEFORE)))) {
+            double seconds = Math.min(MOST_SECONDS_BEFORE, options.common().warmUpSeconds());
+            TypingGroup.warmUp(some, USED_PER_SECOND * options.scale(), seconds);
+        }
         server.settle();
         return server.residentBytes();
     }

@@ -48,7 +48,7 @@ record TypingGroup(String name, int clients, int rooms, double perSecond) implem
     }
 
     /** Goes up to the fixed rate as far as the server follows. */
-    private static void warmUp(Crowd crowd, double most, double seconds) {
+    static void warmUp(Crowd crowd, double most, double seconds) {
         double least = most / FIRST_PART;
         double rate = least;
         for (double left = seconds; left > 0; left -= 1) {
