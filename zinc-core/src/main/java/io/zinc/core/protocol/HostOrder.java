@@ -583,7 +583,7 @@ final class HostOrder {
                     forget(session);
                 }
             }
-            node.topics.markUnused();
+            node.topics.forgetUnused();
             for (Session session : sessions.values()) {
                 if (now - session.heardAtNs > linger) {
                     acknowledge(session, true, 0);

@@ -153,7 +153,7 @@ final class Topics {
     }
 
     /** Host: forgets the topics that nobody has used for long. What is kept of them for repairs goes when its turn comes. */
-    private void forgetUnused() {
+    void forgetUnused() {
         long linger = node.millis(node.limits.sessionLingerMs());
         markUnused();
         for (TopicFlow flow : List.copyOf(byKey.values())) {
@@ -164,8 +164,8 @@ final class Topics {
         }
     }
 
-    /** Host: notes since when topics are without subscribers and without sessions that may send to them. */
-    void markUnused() {
+    /** Notes since when topics are without subscribers and without sessions that may send to them. */
+    private void markUnused() {
         for (TopicFlow flow : byKey.values()) {
             boolean isUsed = flow.isWanted() || flow.publishers > 0 || flow.hasPending();
             flow.unusedSinceNs = isUsed ? 0 : flow.unusedSinceNs == 0 ? node.now() : flow.unusedSinceNs;

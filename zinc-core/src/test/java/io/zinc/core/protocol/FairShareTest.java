@@ -57,6 +57,27 @@ class FairShareTest {
     }
 
     @Test
+    void aTopicThatNobodyUsesIsForgottenInTimeAlsoWhereThereIsRoom() {
+        Rig.Node host = rig.host(Rig.LIMITS.withSessionLingerMs(2_000));
+        Rig.Node client = rig.client("client", host);
+        Rig.Heard followed = client.subscribe("followed");
+        Rig.Node passing = rig.client("passing", host);
+        passing.send("t", "one");
+        passing.send("followed", "one");
+        rig.kill(passing);
+        assertThat(host.node.topics.get(host.node.topics.keyOf("t"))).isNotNull();
+
+        rig.advance(6_000);
+
+        assertThat(host.node.topics.get(host.node.topics.keyOf("t"))).isNull();
+        assertThat(host.node.topics.get(host.node.topics.keyOf("followed"))).isNotNull();
+        Rig.Node sender = rig.client("sender", host);
+        sender.send("followed", "two");
+        assertThat(followed.heard).containsExactly("from 0", "one", "two");
+        assertThat(client.subscribe("t").heard).containsExactly("from 1");
+    }
+
+    @Test
     void aTopicThatIsFollowedIsNotForgotten() {
         Rig.Node host = rig.host(fewTopics());
         Rig.Node client = rig.client("client", host);
