@@ -25,7 +25,7 @@ public final class DocumentsBenchmark {
     private static final int READERS = 5;
 
     /** So many times longer than usual: eight processes on few cores compile for long. */
-    private static final int WARM_UPS = 12;
+    private static final int WARM_UPS = 20;
 
     /** The folder of a checkout with the scripts for Node.js. */
     private static final String SCRIPTS = "zinc-benchmarks/src/main/node";

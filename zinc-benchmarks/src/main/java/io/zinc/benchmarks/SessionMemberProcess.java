@@ -7,7 +7,9 @@ import io.zinc.documents.TextDocument;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,15 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionMemberProcess implements ChildCommands {
 
-    private static final long LOOK_NS = 5_000_000;
-
     private final SessionScript script;
     private final List<SessionScript.Step> steps;
     private final Documents documents;
+    private final AtomicBoolean isPlaying = new AtomicBoolean();
+    private final AtomicBoolean isNews = new AtomicBoolean();
     private @Nullable TextDocument document;
-    private volatile SessionScript.@Nullable Step awaited;
-    private volatile @Nullable Thread author;
+    private volatile @Nullable CompletableFuture<String> completed;
     private volatile long lastNs;
+
+    // of who plays
+    private int next;
+    private long[] known = new long[0];
 
     private SessionMemberProcess(Documents documents, SessionScript script, int author) {
         this.documents = documents;
@@ -63,16 +68,68 @@ final class SessionMemberProcess implements ChildCommands {
     private Answer open(String name) throws InterruptedException {
         TextDocument opened = documents.open(name, Kinds.TEXT);
         document = opened;
-        author = Thread.currentThread();
+        next = 0;
+        known = new long[script.authors()];
         var unused = opened.onFragment(fragment -> {
             lastNs = System.nanoTime();
-            SessionScript.Step next = awaited;
-            if (next != null && !fragment.isLocal() && has(opened, next.needs())) {
-                awaited = null;
-                LockSupport.unpark(author);
+            if (!fragment.isLocal()) {
+                goOn(opened);
             }
         });
         return new Answer().with("open", 1);
+    }
+
+    private Answer play() throws InterruptedException, ExecutionException {
+        TextDocument in = open();
+        CompletableFuture<String> sha = new CompletableFuture<>();
+        long beganNs = System.nanoTime();
+        completed = sha;
+        goOn(in);
+        String ours = sha.get();
+        return new Answer().with("beganNs", beganNs).with("lastNs", lastNs).with("sha", ours);
+    }
+
+    /** Makes the edits whose time has come, as a client does that hears of others' edits; one thread at a time. */
+    private void goOn(TextDocument in) {
+        isNews.set(true);
+        while (isNews.get() && isPlaying.compareAndSet(false, true)) {
+            isNews.set(false);
+            CompletableFuture<String> sha = completed;
+            if (sha != null && !sha.isDone()) {
+                makeEdits(in);
+                if (next == steps.size() && has(in, script.clocks())) {
+                    String ours = SessionScript.shaOf(in.text());
+                    if (ours.equals(script.sha())) {
+                        completed = null;
+                        sha.complete(ours);
+                    }
+                }
+            }
+            isPlaying.set(false);
+        }
+    }
+
+    private void makeEdits(TextDocument in) {
+        while (next < steps.size()) {
+            SessionScript.Step step = steps.get(next);
+            if (!isKnown(step.needs())) {
+                if (!has(in, step.needs())) {
+                    return;
+                }
+                known = step.needs();
+            }
+            var unused = in.apply(step.update());
+            next++;
+        }
+    }
+
+    private boolean isKnown(long[] needs) {
+        for (int i = 0; i < known.length; i++) {
+            if (needs[i] > known[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether the edits of all authors are here up to a clock each. */
@@ -86,39 +143,5 @@ final class SessionMemberProcess implements ChildCommands {
             }
         });
         return has[0];
-    }
-
-    private Answer play() {
-        TextDocument in = open();
-        long beganNs = System.nanoTime();
-        long[] known = new long[script.authors()];
-        for (SessionScript.Step step : steps) {
-            for (int i = 0; i < known.length; i++) {
-                if (step.needs()[i] > known[i]) {
-                    await(in, step);
-                    known = step.needs();
-                }
-            }
-            var unused = in.apply(step.update());
-        }
-        String sha = "";
-        while (!sha.equals(script.sha())) {
-            LockSupport.parkNanos(LOOK_NS);
-            if (has(in, script.clocks())) {
-                sha = SessionScript.shaOf(in.text());
-            }
-        }
-        return new Answer().with("beganNs", beganNs).with("lastNs", lastNs).with("sha", sha);
-    }
-
-    private void await(TextDocument in, SessionScript.Step step) {
-        awaited = step;
-        if (has(in, step.needs())) {
-            awaited = null;
-            return;
-        }
-        while (awaited != null) {
-            LockSupport.park(this);
-        }
     }
 }
