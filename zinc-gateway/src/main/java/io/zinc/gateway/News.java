@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a room has yet to tell its members. Updates go out as one, and of each client's presence only the last. While event
- * loops still write what was told before, all that comes is gathered, and then for seven times as long as they wrote: writing
- * to many sockets is what takes the time, so a room that has much to say says it less often, and takes about an eighth of an
- * event loop. What comes after that goes out at once.
+ * loops still write what was told before, all that comes is gathered, and then for as long again as they wrote: writing
+ * to many sockets is what takes the time, so a room that has much to say says it less often, and the less often the busier
+ * event loops are. What comes after that goes out at once.
  *
  * <p>Any thread may call it.
  *
@@ -33,9 +33,6 @@ final class News<A> {
     record Batch<A>(byte @Nullable [] update, @Nullable A author, List<AwarenessEntry> presences) {}
 
     private record Change<A>(byte[] update, @Nullable A author) {}
-
-    /** How many times as long as it takes to tell something the room is silent afterwards. */
-    private static final int REST_SHARE = 7;
 
     private static final long MOST_REST_NS = 20_000_000;
 
@@ -184,7 +181,7 @@ final class News<A> {
             long now = nanoTime.getAsLong();
             isWanted = isWanted || isWaiting();
             long tookNs = now - begunNs;
-            restsUntilNs = now + Math.min(MOST_REST_NS, REST_SHARE * Math.min(tookNs, tookBeforeNs));
+            restsUntilNs = now + Math.min(MOST_REST_NS, Math.min(tookNs, tookBeforeNs));
             tookBeforeNs = tookNs;
             if (!isWanted || isResting()) {
                 return;
