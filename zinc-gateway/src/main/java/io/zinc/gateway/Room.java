@@ -489,7 +489,7 @@ final class Room {
     private void turnOnLoop() {
         Effort effort = effort();
         UntypedDocument open = document;
-        if (open == null || effort == Effort.LONG || !open.tryAtOnce(effort == Effort.LOOK, this::turn)) {
+        if (open == null || effort == Effort.LONG || !open.tryAtOnce(effort == Effort.LOOK, () -> turn(effort))) {
             lane.execute(this::turn);
         }
     }
@@ -511,8 +511,13 @@ final class Room {
     }
 
     private void turn() {
+        turn(Effort.LONG);
+    }
+
+    /** Takes all that is there, if that takes no more than there is time for; else it is left to another turn. */
+    private void turn(Effort most) {
         try {
-            takeInbox();
+            takeInbox(most);
             tellNews();
         } catch (RuntimeException e) {
             onError.accept(e);
@@ -531,10 +536,13 @@ final class Room {
         }
     }
 
-    private void takeInbox() {
+    private void takeInbox(Effort most) {
         List<Event> events;
         lock.lock();
         try {
+            if (most != Effort.LONG && effort().compareTo(most) > 0) {
+                return; // something has come meanwhile
+            }
             events = List.copyOf(inbox);
             inbox.clear();
         } finally {
