@@ -27,11 +27,12 @@ abstract class Member {
     private final String document;
     private @Nullable Backlog backlog; // most are never slow
     private volatile Right right;
+    private volatile boolean isBeingAnswered;
 
     // on the event loop
     private boolean hasLeft;
 
-    // for the room, on its lane
+    // for the room, in its turns
     private int unanswered;
     private boolean hasSynced;
     private int syncs;
@@ -162,7 +163,14 @@ abstract class Member {
 
     /** Answers its step 1. */
     final void answer(byte[] lacking) {
+        isBeingAnswered = true;
         say(sync(new SyncMessage.Step2(lacking)));
+        socket.loop().runOnContext(written -> isBeingAnswered = false);
+    }
+
+    /** Whether an answer is yet to be written, after which it is known whether the browser reads that much. */
+    final boolean isBeingAnswered() {
+        return isBeingAnswered;
     }
 
     /** Updates of it have reached the level that the room waits for, or were refused. */

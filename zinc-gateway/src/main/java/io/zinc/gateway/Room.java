@@ -352,7 +352,8 @@ final class Room {
             if (open == null) {
                 return;
             }
-            if (member.socket().isBlocked()) { // answers may be large: as long as it reads nothing, none are made
+            // answers may be large: one at a time, and as long as it reads nothing, none are made
+            if (member.isBeingAnswered() || member.socket().isBlocked()) {
                 member.socket().whenReading(member, () -> asked(member, has));
             } else {
                 if (member.isSyncingAgain()) {

@@ -23,10 +23,12 @@ class SlowBrowserTest {
         tree.close();
     }
 
-    /** Types until a browser that reads nothing has fallen behind; returns how many chunks that took. */
+    /** Types until a browser that reads nothing has fallen behind, or is cut already; returns how many chunks that took. */
     private static int fillPipes(Gateway gateway, YBrowser author) throws InterruptedException {
         int chunks = 0;
-        while (gateway.blockedSockets() == 0) {
+        long most = gateway.sockets();
+        while (gateway.blockedSockets() == 0 && gateway.sockets() >= most) {
+            most = Math.max(most, gateway.sockets());
             author.edit(doc -> {
                 doc.getText(Replica.ROOT).delete(0, doc.getText(Replica.ROOT).length());
                 doc.getText(Replica.ROOT).insert(0, CHUNK);
