@@ -152,23 +152,20 @@ final class Topics {
         return byKey.size() < node.limits.maxTopics();
     }
 
-    /** Host: forgets the topics that nobody has used for long. What is kept of them for repairs goes when its turn comes. */
+    /**
+     * Host: forgets the topics that were without subscribers, and without sessions that may send to them, for long. What is kept of
+     * them for repairs goes when its turn comes.
+     */
     void forgetUnused() {
         long linger = node.millis(node.limits.sessionLingerMs());
-        markUnused();
-        for (TopicFlow flow : List.copyOf(byKey.values())) {
-            if (flow.unusedSinceNs != 0 && node.now() - flow.unusedSinceNs >= linger) {
-                byKey.remove(flow.key);
-                forgotten.add(flow.key, flow.next);
-            }
-        }
-    }
-
-    /** Notes since when topics are without subscribers and without sessions that may send to them. */
-    private void markUnused() {
-        for (TopicFlow flow : byKey.values()) {
+        for (Iterator<TopicFlow> i = byKey.values().iterator(); i.hasNext(); ) {
+            TopicFlow flow = i.next();
             boolean isUsed = flow.isWanted() || flow.publishers > 0 || flow.hasPending();
             flow.unusedSinceNs = isUsed ? 0 : flow.unusedSinceNs == 0 ? node.now() : flow.unusedSinceNs;
+            if (flow.unusedSinceNs != 0 && node.now() - flow.unusedSinceNs >= linger) {
+                i.remove();
+                forgotten.add(flow.key, flow.next);
+            }
         }
     }
 
