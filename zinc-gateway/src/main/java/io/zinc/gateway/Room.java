@@ -37,9 +37,8 @@ import org.slf4j.LoggerFactory;
  * One document as the browsers of this gateway share it: a single replica, kept by a session of the tree, and its members.
  *
  * <p>What members send goes into an inbox, and all that is there is taken in one turn, on the room's lane or on an event loop, one
- * turn after another. It checks each update,
- * applies them as one edit, and tells all members as one update what is new. So a room that is idle passes on a keystroke at
- * once, and a busy one merges what came meanwhile.
+ * turn after another. A turn checks each update, applies them as one edit, and tells all members as one update what is new. So a
+ * room that is idle passes on a keystroke at once, and a busy one merges what came meanwhile.
  *
  * <p>An update is checked before it is applied: form, right, size, kind, and that nothing it rests on is missing. A host would
  * refuse what does not pass, and with it the edits of all who share this session.
