@@ -33,14 +33,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One platform thread owns the links: it waits for them, and runs turns of the protocol. While it waits, an application
  * thread that sends a single message runs the turn itself, under the turn lock, and so does a transport's thread to which
- * something has come: without a hand-over. While it works, or when messages come quickly, they gather in the {@link Outbox}
- * and leave in batches. User code never runs here.
+ * something has come, or that is summoned to send a burst: without a hand-over. While it works, or when messages come quickly,
+ * they gather in the {@link Outbox} and leave in batches. User code never runs here.
  */
 final class Shell implements Outputs, Readiness, Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Shell.class);
 
-    /** Sends closer together than this are left to the owner, which gathers them. */
+    /** Sends closer together than this are a burst, and gather until a thread of the transport or the owner comes. */
     private static final long INLINE_GAP_NS = 20_000;
 
     /** How much later than its deadline the owner may wake up, so that inline sends need not wake it. */
@@ -61,11 +61,14 @@ final class Shell implements Outputs, Readiness, Runnable {
      */
     private static final long CONGESTION_DEBT_NS = 500_000_000;
 
-    /** Threads of transports are busy with turns for such a part of their time; beyond it, the owner is. */
-    private static final int ARRIVAL_DUTY = 5;
+    /** Threads of transports are busy with turns for a fifth of their time at most; beyond it, the owner is. */
+    private static final int ARRIVAL_REST = 5;
 
-    /** A turn that took longer than a quarter of this was most likely interrupted by other threads. */
-    private static final long ARRIVAL_REST_MOST_NS = 200_000;
+    /** What such threads may do at a stretch, in rests that it costs. */
+    private static final long ARRIVAL_CREDIT_NS = 1_000_000;
+
+    /** A turn that took longer than a fifth of this was most likely interrupted by other threads. */
+    private static final long ARRIVAL_REST_MOST_NS = 250_000;
 
     private static final int MOST_TURNS_IN_PLACE = 4;
     private static final long HELD_BACK_POLL_NS = 200_000;
@@ -89,6 +92,7 @@ final class Shell implements Outputs, Readiness, Runnable {
     private final ReentrantLock turnLock = new ReentrantLock();
     private final ConcurrentLinkedQueue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean isAsleep = new AtomicBoolean();
+    private final AtomicBoolean isSummoned = new AtomicBoolean();
     private final AtomicInteger congested = new AtomicInteger();
     private final CompletableFuture<Void> left = new CompletableFuture<>();
     private volatile boolean isPollWanted;
@@ -97,6 +101,8 @@ final class Shell implements Outputs, Readiness, Runnable {
     private volatile long plannedWakeNs;
     private volatile long lastSendNs;
     private volatile long arrivalsRestUntilNs;
+    private volatile boolean comesInBursts;
+    private volatile @Nullable Transport summonable;
     private volatile boolean isOwnerReplaced;
 
     // guarded by the turn lock
@@ -164,7 +170,9 @@ final class Shell implements Outputs, Readiness, Runnable {
         turnLock.lock();
         try {
             if (settings.bind != null) {
-                downlink = transport(settings.bind).bind(settings.bind, settings.advertisedHost, linkLimits(), this);
+                Transport transport = transport(settings.bind);
+                downlink = transport.bind(settings.bind, settings.advertisedHost, linkLimits(), this);
+                summonable = transport;
             }
             for (String parent : settings.parents) {
                 transport(parent);
@@ -227,17 +235,38 @@ final class Shell implements Outputs, Readiness, Runnable {
 
     /** A message was put into the outbox. */
     void sent() {
-        if (!isAsleep.get()) {
+        if (!isAsleep.get() || isSummoned.get()) {
             return;
         }
         long now = System.nanoTime();
-        long gap = now - lastSendNs;
+        boolean isBurst = now - lastSendNs < INLINE_GAP_NS || comesInBursts;
         lastSendNs = now;
-        if (gap >= INLINE_GAP_NS && !isHeldBack && turnLock.tryLock()) {
+        if (isBurst && summons(now)) {
+            return;
+        }
+        if (!isBurst && !isHeldBack && turnLock.tryLock()) {
             turnsInPlaceOfOwner(false, now);
         } else if (!isOwnerReplaced) {
             wakeUp();
         }
+    }
+
+    /** Whether a thread of the transport comes and sends what has gathered. */
+    private boolean summons(long now) {
+        Transport transport = summonable;
+        if (transport == null || isHeldBack || isResting(now)) {
+            return false;
+        }
+        if (isSummoned.getAndSet(true) || transport.summon(this::summoned)) {
+            return true;
+        }
+        isSummoned.set(false);
+        return false;
+    }
+
+    /** Whether threads of transports have done enough for now. */
+    private boolean isResting(long now) {
+        return arrivalsRestUntilNs - now > ARRIVAL_CREDIT_NS;
     }
 
     /**
@@ -402,17 +431,25 @@ final class Shell implements Outputs, Readiness, Runnable {
 
     @Override
     public void arrived() {
+        isPollWanted = true;
+        turnsOnThreadOfTransport(true);
+    }
+
+    /** A thread of the transport is here to send what has gathered. */
+    private void summoned() {
+        isSummoned.set(false);
+        if (outbox.hasMessages()) {
+            turnsOnThreadOfTransport(false);
+        }
+    }
+
+    private void turnsOnThreadOfTransport(boolean polls) {
         long now = System.nanoTime();
-        if (isAsleep.get() && !isHeldBack && now - arrivalsRestUntilNs >= 0) {
-            isPollWanted = true;
-            if (turnLock.tryLock()) {
-                turnsInPlaceOfOwner(true, now);
-                long ended = System.nanoTime();
-                arrivalsRestUntilNs = ended + Math.min(ARRIVAL_REST_MOST_NS, (ARRIVAL_DUTY - 1) * (ended - now));
-            } else if (!isOwnerReplaced) {
-                wakeUp();
-            }
-        } else {
+        if (isAsleep.get() && !isHeldBack && !isResting(now) && turnLock.tryLock()) {
+            turnsInPlaceOfOwner(polls, now);
+            long rest = Math.min(ARRIVAL_REST_MOST_NS, ARRIVAL_REST * (System.nanoTime() - now));
+            arrivalsRestUntilNs = Math.max(0, arrivalsRestUntilNs - now) + now + rest;
+        } else if (!isOwnerReplaced) {
             wakeUp();
         }
     }
@@ -491,6 +528,7 @@ final class Shell implements Outputs, Readiness, Runnable {
             return null;
         }
         load.sent(runs.messages());
+        comesInBursts = runs.messages() > 1;
         int bytes = runs.length();
         int batch = settings.limits.batchBytes();
         node.submit(runs);
@@ -579,6 +617,7 @@ final class Shell implements Outputs, Readiness, Runnable {
             try {
                 Uplink link = transport.connect(found, linkLimits(), this);
                 uplink = link;
+                summonable = transport;
                 uplinkReceiver = new UplinkReceiver();
                 futureUplink = null;
                 future.waiting.forEach(link::send);

@@ -18,21 +18,22 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A transport's own thread tells of what arrives, and may do the endpoint's work then. */
+/** A transport's own thread tells of what arrives, and may do the endpoint's work then, or when it is summoned. */
 @Timeout(60)
 class ArrivalsTest {
 
-    /** In process, with a thread of its own that tells of whatever links have to tell. */
+    /** In process, with a thread of its own that tells of whatever links have to tell, and comes when it is summoned. */
     private static final class Delivering implements Transport {
         final InProcessTransport links = InProcessTransport.isolated();
-        final LinkedBlockingQueue<Readiness> signals = new LinkedBlockingQueue<>();
+        final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
         final AtomicInteger pollsHere = new AtomicInteger();
+        final AtomicInteger pushesHere = new AtomicInteger();
         final Thread thread = Thread.ofPlatform().daemon().start(this::deliver);
 
         private void deliver() {
             try {
                 while (true) {
-                    signals.take().arrived();
+                    tasks.take().run();
                 }
             } catch (InterruptedException e) {
                 // the end
@@ -41,7 +42,12 @@ class ArrivalsTest {
 
         /** What a link signals goes to the thread first. */
         private Readiness through(Readiness to) {
-            return () -> signals.add(to);
+            return () -> tasks.add(to::arrived);
+        }
+
+        @Override
+        public boolean summon(Runnable task) {
+            return tasks.add(task);
         }
 
         @Override
@@ -100,6 +106,9 @@ class ArrivalsTest {
 
             @Override
             public boolean push(byte[] frame) {
+                if (Thread.currentThread().equals(thread)) {
+                    pushesHere.incrementAndGet();
+                }
                 return link.push(frame);
             }
 
@@ -142,6 +151,29 @@ class ArrivalsTest {
             while (transport.pollsHere.get() == before) { // each finds the endpoint's own thread asleep, most likely
                 assertThat(host.send(topic, "news " + sent).isSent()).isTrue();
                 assertThat(handled.take()).isEqualTo("news " + sent++);
+            }
+        }
+        transport.close();
+    }
+
+    @Test
+    void aBurstIsSentByTheThreadThatIsSummonedForIt() throws InterruptedException {
+        Delivering transport = new Delivering();
+        Topic<String> topic = Topic.of("news", Codec.strings());
+        try (Endpoint host = host(transport);
+                Endpoint client = client(transport)) {
+            LinkedBlockingQueue<String> handled = new LinkedBlockingQueue<>();
+            ChannelListener unused = host.subscribe(topic, message -> handled.add(message.payload()));
+            int before = transport.pushesHere.get();
+            int sent = 0;
+            while (transport.pushesHere.get()
+                    == before) { // each burst finds the endpoint's own thread asleep, most likely
+                for (int i = 0; i < 10; i++) {
+                    assertThat(client.send(topic, "news " + sent++).isSent()).isTrue();
+                }
+                for (int i = sent - 10; i < sent; i++) {
+                    assertThat(handled.take()).isEqualTo("news " + i);
+                }
             }
         }
         transport.close();

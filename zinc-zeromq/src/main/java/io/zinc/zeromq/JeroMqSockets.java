@@ -10,7 +10,9 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.LinkedHashSet;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +60,7 @@ final class JeroMqSockets implements SocketFactory {
 
     private final Patience patience;
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable WatchedContext context;
+    private volatile @Nullable WatchedContext context;
     private boolean closed;
 
     JeroMqSockets(Patience patience) {
@@ -214,16 +216,24 @@ final class JeroMqSockets implements SocketFactory {
         readiness.wakeUp(); // for what has happened before
     }
 
+    @Override
+    public boolean summon(Runnable task) {
+        WatchedContext present = context;
+        return present != null && present.summon(task);
+    }
+
     private WatchedContext context() {
         lock.lock();
         try {
             if (closed) {
                 throw new IllegalStateException("the transport is closed");
             }
-            if (context == null) {
-                context = newContext();
+            WatchedContext present = context;
+            if (present == null) {
+                present = newContext();
+                context = present;
             }
-            return context;
+            return present;
         } finally {
             lock.unlock();
         }
@@ -241,6 +251,11 @@ final class JeroMqSockets implements SocketFactory {
         /** Of the sockets' channels; readiness is attached. */
         private final Selector signals;
 
+        private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+        /** Of the thread that waited last, which is the one that most often has to do: that of the connections. */
+        private volatile @Nullable PatientSelector attentive;
+
         WatchedContext() {
             try {
                 signals = Selector.open();
@@ -249,7 +264,18 @@ final class JeroMqSockets implements SocketFactory {
             }
         }
 
-        private void tellOfSignals() throws IOException {
+        boolean summon(Runnable task) {
+            PatientSelector selector = attentive;
+            if (selector == null) {
+                return false;
+            }
+            tasks.add(task);
+            selector.doChoreAgain();
+            return true;
+        }
+
+        private void tellOfSignals(PatientSelector waiting) throws IOException {
+            attentive = waiting;
             Set<Readiness> signalled = new LinkedHashSet<>(2);
             int ignored = signals.selectNow(key -> {
                 if (key.attachment() instanceof Readiness readiness) {
@@ -257,6 +283,9 @@ final class JeroMqSockets implements SocketFactory {
                 }
             });
             signalled.forEach(Readiness::arrived);
+            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                task.run();
+            }
         }
 
         @Override

@@ -12,6 +12,7 @@ import java.nio.channels.spi.AbstractSelectionKey;
 import java.nio.channels.spi.AbstractSelector;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
@@ -25,7 +26,7 @@ import java.util.stream.Collectors;
  * done anything, and is told of nothing but such a pipe again, yields.
  *
  * <p>All is delegated to a selector of the JDK; each key here is the attachment of its key there. Used by one thread,
- * except for {@link #wakeup} and the registration and closing of channels.
+ * except for {@link #wakeup}, {@link #doChoreAgain} and the registration and closing of channels.
  */
 final class PatientSelector extends AbstractSelector {
 
@@ -39,12 +40,14 @@ final class PatientSelector extends AbstractSelector {
 
     /** What a thread does before it waits. */
     interface Chore {
-        void run() throws IOException;
+        void run(PatientSelector waiting) throws IOException;
     }
 
     private final Selector inner;
     private final Chore beforeWaiting;
     private final Set<SelectionKey> selected = new HashSet<>();
+    private volatile boolean isWaiting;
+    private volatile boolean isChoreWanted;
     private boolean wasPipeAlone;
     private int inVain;
     private long returnedAtNanos;
@@ -115,10 +118,29 @@ final class PatientSelector extends AbstractSelector {
     @Override
     public int select(long timeoutMs) throws IOException {
         stepAsideIfInVain();
-        beforeWaiting.run();
-        forgetCancelled();
-        int ready = inner.select(timeoutMs);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        long restMs = timeoutMs;
+        int ready;
+        do {
+            isChoreWanted = false;
+            beforeWaiting.run(this);
+            forgetCancelled();
+            isWaiting = true;
+            ready = isChoreWanted ? inner.selectNow() : inner.select(restMs);
+            isWaiting = false;
+            if (timeoutMs > 0) {
+                restMs = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            }
+        } while (ready == 0 && isChoreWanted && (timeoutMs == 0 || restMs > 0));
         return taken(ready);
+    }
+
+    /** Has the thread do its chore soon; if it waits, at once. What it shall find then has been put there before. */
+    void doChoreAgain() {
+        isChoreWanted = true;
+        if (isWaiting) {
+            Selector ignored = inner.wakeup();
+        }
     }
 
     @Override

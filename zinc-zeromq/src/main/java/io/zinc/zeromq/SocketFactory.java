@@ -24,6 +24,9 @@ interface SocketFactory extends AutoCloseable {
     /** From now on, until the socket is closed, tells when something has happened in it, and once at the beginning. */
     void watch(LinkSocket socket, Readiness readiness);
 
+    /** Has one of the threads that tell of sockets run something short soon; false when there is none. */
+    boolean summon(Runnable task);
+
     /** Frees what the sockets share, threads above all. All sockets are closed before. */
     @Override
     void close();

@@ -94,6 +94,11 @@ public final class ZeroMqTransport implements Transport {
     }
 
     @Override
+    public boolean summon(Runnable task) {
+        return sockets.summon(task);
+    }
+
+    @Override
     public void close() {
         inProcess.close();
         new LinkedHashSet<>(open).forEach(Link::close);

@@ -14,6 +14,8 @@ import io.zinc.testing.LinkLoop.Child;
 import io.zinc.testing.LinkLoop.Parent;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -161,5 +163,21 @@ class ZeroMqTransportTest {
         child.link.close();
 
         loop.until("all arrived", () -> parent.direct.size() == 51);
+    }
+
+    @Test
+    void aThreadThatLooksAfterConnectionsComesWhenItIsSummoned() throws InterruptedException {
+        BlockingQueue<String> threads = new LinkedBlockingQueue<>();
+        Runnable task = () -> threads.add(Thread.currentThread().getName());
+        assertThat(transport.summon(task)).as("before there is any").isFalse();
+
+        Parent parent = loop.bind(transport, "tcp://127.0.0.1:0", LIMITS);
+        Child child = loop.connect(transport, parent.link.addresses().direct(), LIMITS);
+        converse(parent, child);
+        for (int i = 0; i < 100; i++) {
+            assertThat(transport.summon(task)).isTrue();
+            assertThat(threads.take()).startsWith("zinc-zeromq-");
+        }
+        assertThat(threads).isEmpty();
     }
 }

@@ -52,6 +52,16 @@ public interface Transport extends AutoCloseable {
      */
     Uplink connect(String address, LinkLimits limits, Readiness readiness);
 
+    /**
+     * Has a thread of the transport that waits for the network run something short, as soon as it can: so an endpoint whose
+     * own thread sleeps sends from the thread that has to send in the end. Any thread may call it; it does not wait.
+     *
+     * @return false when there is no such thread; nothing runs then
+     */
+    default boolean summon(Runnable task) {
+        return false;
+    }
+
     /** Frees what links share. Links still open are closed first. Closing twice is safe. */
     @Override
     void close();
