@@ -361,7 +361,10 @@ public final class Limits {
         return with(Limit.REJOIN_MAX_MS, value);
     }
 
-    /** How long the host keeps the session of an endpoint that it cannot reach, and the name of a topic that nobody uses. */
+    /**
+     * How long the host keeps the session of an endpoint that it cannot reach, and the name of a topic that nobody uses; and how long
+     * an endpoint keeps the right to send to a topic that it does not send to.
+     */
     public int sessionLingerMs() {
         return (int) get(Limit.SESSION_LINGER_MS);
     }

@@ -6,6 +6,7 @@ import io.zinc.core.Role;
 import io.zinc.core.spi.Downlink;
 import io.zinc.core.spi.LinkAddresses;
 import io.zinc.core.wire.AskJoin;
+import io.zinc.core.wire.CloseTopic;
 import io.zinc.core.wire.Control;
 import io.zinc.core.wire.DetachSessions;
 import io.zinc.core.wire.Heartbeat;
@@ -458,6 +459,16 @@ final class Children {
             node.host().openTopic(link, request);
         } else if (isRouted(request.getSession(), link)) {
             node.upstream.send(Control.newBuilder().setOpenTopic(request));
+        } else {
+            node.counters.foreignSessions++;
+        }
+    }
+
+    void closeTopic(ChildLink link, CloseTopic request) {
+        if (node.isHost()) {
+            node.host().closeTopic(link, request);
+        } else if (isRouted(request.getSession(), link)) {
+            node.upstream.send(Control.newBuilder().setCloseTopic(request));
         } else {
             node.counters.foreignSessions++;
         }

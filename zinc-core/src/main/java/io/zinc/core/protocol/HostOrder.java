@@ -4,6 +4,7 @@ import io.zinc.core.spi.Authorizer;
 import io.zinc.core.wire.Acknowledgement;
 import io.zinc.core.wire.Acknowledgements;
 import io.zinc.core.wire.CloseSession;
+import io.zinc.core.wire.CloseTopic;
 import io.zinc.core.wire.Control;
 import io.zinc.core.wire.Expected;
 import io.zinc.core.wire.OpenSession;
@@ -62,8 +63,13 @@ final class HostOrder {
         final com.google.protobuf.ByteString secret;
         final UUID endpoint;
         final String subject;
-        final Set<Long> mayPublish = new LinkedHashSet<>();
+
+        /** Topics that it may send to, each with the number of the last ask for it. */
+        final Map<Long, Long> mayPublish = new LinkedHashMap<>();
+
         final Allowance allowance;
+
+        /** Topics that it may ask about, those that it was granted last; the right to an earlier one is asked for again. */
         final Set<Long> mayReceive = new LinkedHashSet<>();
 
         @Nullable
@@ -90,7 +96,7 @@ final class HostOrder {
     }
 
     /** A question to the Authorizer. */
-    private record Asked(Session session, String topic, WireAccess access) {
+    private record Asked(Session session, String topic, WireAccess access, long ask) {
 
         String key() {
             return access + " " + topic;
@@ -178,7 +184,7 @@ final class HostOrder {
 
     private void forget(Session session) {
         sessions.remove(session.id);
-        for (long key : session.mayPublish) {
+        for (long key : session.mayPublish.keySet()) {
             TopicFlow flow = node.topics.get(key);
             if (flow != null) {
                 flow.publishers--;
@@ -277,7 +283,7 @@ final class HostOrder {
             answer(session, request.getTopic(), access, "topics that begin with 'zinc.' are Zinc's own");
             return;
         }
-        Asked question = new Asked(session, request.getTopic(), access);
+        Asked question = new Asked(session, request.getTopic(), access, request.getAsk());
         if (asked.size() >= node.limits.maxPendingJoins()
                 || session.questions.size() >= MAX_QUESTIONS
                 || !session.questions.add(question.key())) {
@@ -317,11 +323,17 @@ final class HostOrder {
             if (!node.topics.canOpen(question.topic)) {
                 return node.topics.refusal(question.topic);
             }
-            question.session.mayReceive.add(node.topics.keyOf(question.topic));
+            Set<Long> mayReceive = question.session.mayReceive;
+            mayReceive.remove(node.topics.keyOf(question.topic));
+            mayReceive.add(node.topics.keyOf(question.topic));
+            if (mayReceive.size() > node.limits.maxTopicsPerSession()) {
+                mayReceive.remove(mayReceive.iterator().next());
+            }
             return null;
         }
-        Set<Long> mayPublish = question.session.mayPublish;
-        if (mayPublish.contains(node.topics.keyOf(question.topic))) {
+        Map<Long, Long> mayPublish = question.session.mayPublish;
+        if (mayPublish.computeIfPresent(node.topics.keyOf(question.topic), (key, ask) -> Math.max(ask, question.ask))
+                != null) {
             return null;
         }
         if (mayPublish.size() >= node.limits.maxTopicsPerSession()) {
@@ -332,9 +344,24 @@ final class HostOrder {
         if (flow == null) {
             return node.topics.refusal(question.topic);
         }
-        mayPublish.add(flow.key);
+        mayPublish.put(flow.key, question.ask);
         flow.publishers++;
         return null;
+    }
+
+    /** A session gives a right to send back. */
+    void closeTopic(ChildLink link, CloseTopic request) {
+        Session session = sessions.get(request.getSession());
+        if (session == null || session.link != link) {
+            node.counters.foreignSessions++;
+            return;
+        }
+        TopicFlow flow = node.topics.get(node.topics.keyOf(request.getTopic()));
+        Long ask = flow == null ? null : session.mayPublish.get(flow.key);
+        if (flow != null && ask != null && ask <= request.getAsk()) {
+            session.mayPublish.remove(flow.key);
+            flow.publishers--;
+        }
     }
 
     private void answer(Session session, String topic, WireAccess access, @Nullable String refusal) {
@@ -388,9 +415,11 @@ final class HostOrder {
             return;
         }
         TopicFlow flow = node.topics.get(key);
-        if (flow == null || !session.mayPublish.contains(key)) {
+        if (flow == null || !session.mayPublish.containsKey(key)) {
             node.counters.unauthorized++;
-            end(session, "it sent to a topic without the right");
+            if (!isEphemeral) { // which may come when the right has been given back
+                end(session, "it sent to a topic without the right");
+            }
             return;
         }
         int codec = frame[at + 24] & 0xff;

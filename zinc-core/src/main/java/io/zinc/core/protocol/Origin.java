@@ -2,6 +2,7 @@ package io.zinc.core.protocol;
 
 import io.zinc.core.ConnectionEvent;
 import io.zinc.core.wire.CloseSession;
+import io.zinc.core.wire.CloseTopic;
 import io.zinc.core.wire.Control;
 import io.zinc.core.wire.OpenSession;
 import io.zinc.core.wire.OpenTopic;
@@ -31,6 +32,8 @@ final class Origin {
     private long nextNumber = 1;
     private long acked;
     private long openings;
+    private long asks;
+    private long sweepDueNs;
     private boolean isOpen;
 
     private final ArrayDeque<UpRun> unacked = new ArrayDeque<>();
@@ -56,21 +59,27 @@ final class Origin {
     private static final class SendTopic {
         final String name;
 
-        /** At the host alone, where a topic that is sent to is not forgotten. */
+        /** At the host alone, where an open topic is not forgotten. */
         @Nullable
         TopicFlow flow;
 
         long key;
-        State state = State.UNKNOWN;
+        State state = State.CLOSED;
         String reason = "";
+        long ask;
         long askedAtNs;
+        long usedAtNs;
+        long lastNumber;
 
         SendTopic(String name) {
             this.name = name;
         }
 
         enum State {
-            UNKNOWN,
+            /** Nothing is to be sent to it. */
+            CLOSED,
+            /** The host is to be asked when there is a way to it. */
+            WANTED,
             ASKED,
             OPEN,
             DENIED
@@ -143,7 +152,8 @@ final class Origin {
             long firstIndex = submitted + 1;
             submitted += runs.count[i];
             int bytes = runs.end(i) - runs.start[i];
-            if (topic.state == SendTopic.State.UNKNOWN) {
+            topic.usedAtNs = node.now();
+            if (topic.state == SendTopic.State.CLOSED || topic.state == SendTopic.State.WANTED) {
                 ask(topic);
             }
             if (node.upstream.isRefused()) {
@@ -202,6 +212,7 @@ final class Origin {
             SendTopic topic, int codec, int schema, int count, byte[] data, int start, int bytes, long firstIndex) {
         long first = nextNumber;
         nextNumber += count;
+        topic.lastNumber = nextNumber - 1;
         TopicFlow flow = topic.flow;
         if (flow != null) {
             node.host()
@@ -233,6 +244,8 @@ final class Origin {
     }
 
     private void ask(SendTopic topic) {
+        topic.state = SendTopic.State.WANTED;
+        topic.askedAtNs = node.now();
         if (node.isHost()) {
             TopicFlow flow = node.topics.open(topic.name);
             if (flow == null) {
@@ -247,13 +260,45 @@ final class Origin {
         }
         if (node.upstream.isLive()) {
             topic.state = SendTopic.State.ASKED;
-            topic.askedAtNs = node.now();
+            topic.ask = ++asks;
             node.due(node.now() + node.millis(node.limits.resendMs()));
             node.upstream.send(Control.newBuilder()
                     .setOpenTopic(OpenTopic.newBuilder()
                             .setSession(session)
                             .setTopic(topic.name)
-                            .setAccess(WireAccess.ACCESS_SEND)));
+                            .setAccess(WireAccess.ACCESS_SEND)
+                            .setAsk(topic.ask)));
+        }
+    }
+
+    /**
+     * Gives back the rights to topics that have not been sent to for long, so that they count against no limit and the host can
+     * forget the topics; and forgets that a right was denied for long, as the host may say something else by now.
+     */
+    private void closeUnused() {
+        long linger = node.millis(node.limits.sessionLingerMs());
+        for (SendTopic topic : topics) {
+            boolean isUnused = node.now() - topic.usedAtNs >= linger && topic.lastNumber <= acked;
+            if (topic.state == SendTopic.State.OPEN && isUnused) {
+                close(topic);
+            } else if (topic.state == SendTopic.State.DENIED && node.now() - topic.askedAtNs >= linger) {
+                topic.state = SendTopic.State.CLOSED;
+            }
+        }
+    }
+
+    private void close(SendTopic topic) {
+        topic.state = SendTopic.State.CLOSED;
+        TopicFlow flow = topic.flow;
+        if (flow != null) {
+            flow.publishers--;
+            topic.flow = null;
+        } else {
+            node.upstream.send(Control.newBuilder()
+                    .setCloseTopic(CloseTopic.newBuilder()
+                            .setSession(session)
+                            .setTopic(topic.name)
+                            .setAsk(topic.ask)));
         }
     }
 
@@ -341,7 +386,7 @@ final class Origin {
         isOpen = true;
         for (SendTopic topic : topics) {
             if (topic.state == SendTopic.State.ASKED) {
-                topic.state = SendTopic.State.UNKNOWN;
+                topic.state = SendTopic.State.WANTED;
             }
         }
         acknowledged(next - 1);
@@ -352,7 +397,7 @@ final class Origin {
     /** There is a way to the host, again or for the first time. */
     void onLive() {
         for (SendTopic topic : topics) {
-            if (topic.state == SendTopic.State.UNKNOWN) {
+            if (topic.state == SendTopic.State.WANTED) {
                 ask(topic);
             }
         }
@@ -448,7 +493,8 @@ final class Origin {
         acked = 0;
         resentFrom = 0;
         for (SendTopic topic : topics) {
-            topic.state = SendTopic.State.UNKNOWN;
+            topic.state = topic.state == SendTopic.State.CLOSED ? SendTopic.State.CLOSED : SendTopic.State.WANTED;
+            topic.lastNumber = 0;
         }
         node.questions.sessionChanged();
         node.upstream.sessionRestarted();
@@ -468,7 +514,12 @@ final class Origin {
     /** Does what time demands, and returns when to come again. */
     long tick() {
         long now = node.now();
-        long deadline = Long.MAX_VALUE;
+        boolean isConnected = node.isHost() || (isOpen && node.upstream.isLive());
+        if (isConnected && held.isEmpty() && now >= sweepDueNs) {
+            sweepDueNs = now + node.millis(node.limits.sessionLingerMs()) / 4;
+            closeUnused();
+        }
+        long deadline = isConnected && held.isEmpty() ? sweepDueNs : Long.MAX_VALUE;
         if (!node.upstream.isLive() || hasLeft) {
             return deadline;
         }

@@ -342,6 +342,7 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
                     CLOSE_SESSION,
                     DETACH_SESSIONS,
                     OPEN_TOPIC,
+                    CLOSE_TOPIC,
                     SUBSCRIBE,
                     UNSUBSCRIBE,
                     REPAIR_REQUEST,
@@ -506,6 +507,7 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
             }
             case DETACH_SESSIONS -> children.detach(link, control.getDetachSessions());
             case OPEN_TOPIC -> children.openTopic(link, control.getOpenTopic());
+            case CLOSE_TOPIC -> children.closeTopic(link, control.getCloseTopic());
             case SUBSCRIBE -> children.subscribe(link, control.getSubscribe());
             case UNSUBSCRIBE ->
                 children.unsubscribe(link, control.getUnsubscribe().getKey());

@@ -115,7 +115,7 @@ class EphemeralTest {
     }
 
     @Test
-    void aForgedRunForATopicWithoutTheRightEndsItsSession() {
+    void aForgedRunForATopicWithoutTheRightReachesNobody() {
         Rig.Node host = rig.host();
         Rig.Node sender = rig.client("sender", host);
         Rig.Heard heard = host.subscribe("t");
@@ -129,7 +129,9 @@ class EphemeralTest {
         assertThat(heard.heard).containsExactly("from 0", "~mine");
         assertThat(other.heard).containsExactly("from 0");
         assertThat(host.counters().unauthorized).isEqualTo(1);
-        assertThat(sender.counters().sessionRestarts).isEqualTo(1);
+        assertThat(sender.counters().sessionRestarts)
+                .as("it may have come late, when the right was given back")
+                .isZero();
     }
 
     @Test

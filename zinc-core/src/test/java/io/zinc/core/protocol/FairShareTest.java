@@ -123,6 +123,90 @@ class FairShareTest {
         assertThat(other.settled).containsExactly("1..1 SEQUENCED");
     }
 
+    private static Limits twoTopics() {
+        return Rig.LIMITS.withMaxTopicsPerSession(2).withSessionLingerMs(1_000);
+    }
+
+    @Test
+    void aTopicThatIsNotSentToForLongDoesNotCountAgainstItsSender() {
+        Rig.Node host = rig.host(twoTopics());
+        Rig.Node relay = rig.relay("relay", host);
+        Rig.Node client = rig.client("client", relay);
+        for (int i = 0; i < 10; i++) {
+            client.send("a-" + i, "message");
+            client.send("b-" + i, "message");
+            rig.advance(3_000);
+        }
+
+        assertThat(client.settled).hasSize(20).allMatch(outcome -> outcome.endsWith("SEQUENCED"));
+        assertThat(client.counters().sessionRestarts).isZero();
+        rig.advance(3_000);
+        assertThat(host.node.topics.count()).as("and the host forgets them").isZero();
+    }
+
+    @Test
+    void aTopicThatIsSentToStaysOpen() {
+        Rig.Node host = rig.host(twoTopics());
+        Rig.Node client = rig.client("client", host);
+        for (int i = 0; i < 10; i++) {
+            client.send("t", "message");
+            rig.advance(700);
+        }
+
+        assertThat(rig.passed).noneMatch(passing -> passing.control().hasCloseTopic());
+        assertThat(rig.passed)
+                .filteredOn(passing -> passing.control().hasOpenTopic())
+                .hasSize(1);
+    }
+
+    @Test
+    void aRightThatWasDeniedIsAskedForAgainMuchLater() {
+        Rig.Node host = rig.host(twoTopics());
+        Rig.Node client = rig.client("client", host);
+        rig.allows = false;
+        client.send("t", "message");
+        rig.allows = true;
+        client.send("t", "too early");
+        rig.advance(3_000);
+        client.send("t", "allowed by now");
+        rig.advance(50);
+
+        assertThat(client.settled).containsExactly("1..1 REFUSED", "2..2 REFUSED", "3..3 SEQUENCED");
+    }
+
+    @Test
+    void aRightThatIsGivenBackLateStaysWhenItHasBeenAskedForSince() {
+        Rig.Node host = rig.host(twoTopics());
+        Rig.Node client = rig.client("client", host);
+        client.send("t", "one");
+        rig.loses = passing -> passing.control().hasCloseTopic();
+        rig.advance(3_000);
+        rig.loses = passing -> false;
+        byte[] late = rig.passed.stream()
+                .filter(passing -> passing.control().hasCloseTopic())
+                .findFirst()
+                .orElseThrow()
+                .frame();
+        client.send("t", "two");
+        host.arrive(() -> host.node.fromChild(client.peer, late));
+        client.send("t", "three");
+        rig.advance(50);
+
+        assertThat(client.settled).containsExactly("1..1 SEQUENCED", "2..2 SEQUENCED", "3..3 SEQUENCED");
+        assertThat(client.counters().sessionRestarts).isZero();
+    }
+
+    @Test
+    void theHostsOwnTopicsAreForgottenToo() {
+        Rig.Node host = rig.host(fewTopics());
+        for (int i = 0; i < 10; i++) {
+            host.send("t-" + i, "message");
+            rig.advance(4_000);
+        }
+
+        assertThat(host.settled).hasSize(10).allMatch(outcome -> outcome.endsWith("SEQUENCED"));
+    }
+
     @Test
     void topicsThatWereFollowedMakeRoomToo() {
         Rig.Node host = rig.host(fewTopics());

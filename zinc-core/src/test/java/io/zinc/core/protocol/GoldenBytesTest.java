@@ -9,6 +9,7 @@ import io.zinc.core.wire.Acknowledgements;
 import io.zinc.core.wire.AnswerPart;
 import io.zinc.core.wire.AskJoin;
 import io.zinc.core.wire.CloseSession;
+import io.zinc.core.wire.CloseTopic;
 import io.zinc.core.wire.Control;
 import io.zinc.core.wire.DetachSessions;
 import io.zinc.core.wire.ExpectTicket;
@@ -311,6 +312,13 @@ class GoldenBytesTest {
                                 .setSession(SESSION)
                                 .setTopic("prices")
                                 .setAccess(WireAccess.ACCESS_SUBSCRIBE)));
+        put(
+                samples,
+                Control.newBuilder()
+                        .setCloseTopic(CloseTopic.newBuilder()
+                                .setSession(SESSION)
+                                .setTopic("prices")
+                                .setAsk(3)));
         put(
                 samples,
                 Control.newBuilder()

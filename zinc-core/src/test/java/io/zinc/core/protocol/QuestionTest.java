@@ -43,6 +43,20 @@ class QuestionTest {
     }
 
     @Test
+    void whoAsksAboutMoreTopicsThanTheHostRemembersIsAnsweredAllTheSame() {
+        Rig.Node host = rig.host(Rig.LIMITS.withMaxTopicsPerSession(2));
+        answers(host, text("all"));
+        Rig.Node client = rig.client("client", rig.relay("relay", host));
+        for (int i = 0; i < 4; i++) {
+            client.subscribe("doc." + i);
+        }
+        for (int i = 0; i < 4; i++) {
+            client.request(i, "doc." + i, "what?");
+            assertThat(client.whole.get((long) i)).isEqualTo(text("all"));
+        }
+    }
+
+    @Test
     void anEmptyAnswerIsOne() {
         Rig.Node host = rig.host();
         answers(host, new byte[0]);
