@@ -49,11 +49,17 @@ public final class Endpoint implements AutoCloseable {
     private volatile boolean isClosed;
     private volatile String lastRefusal = "";
 
-    /** A topic that was sent to: its index in the outbox, and why it is refused, if it is. */
+    /** Much longer than it takes until a message that was let through is with the protocol. */
+    private static final long REFUSAL_MARGIN_MS = 1_000;
+
+    /** Why messages to a topic are refused, and until when they need not be tried. */
+    private record Refusal(String reason, long untilNs) {}
+
+    /** A topic that was sent to: its index in the outbox, and its refusal, if it was refused. */
     private static final class SendTopic {
         final String name;
         final int index;
-        volatile @Nullable String refusal;
+        volatile @Nullable Refusal refusal;
 
         SendTopic(String name, int index) {
             this.name = name;
@@ -262,8 +268,11 @@ public final class Endpoint implements AutoCloseable {
         if (payload.length > settings.limits.maxMessageBytes()) {
             return new SendResult.TooLarge(payload.length, settings.limits.maxMessageBytes());
         }
-        String reason = to.refusal;
-        return reason == null ? null : new SendResult.Refused(reason);
+        Refusal refusal = to.refusal;
+        if (refusal == null || System.nanoTime() - refusal.untilNs >= 0) {
+            return null;
+        }
+        return new SendResult.Refused(refusal.reason);
     }
 
     private SendTopic sendTopic(String name) {
@@ -532,7 +541,9 @@ public final class Endpoint implements AutoCloseable {
             case ConnectionEvent.SendRefused refused -> {
                 SendTopic topic = sendTopics.get(refused.topic());
                 if (topic != null) {
-                    topic.refusal = refused.reason();
+                    // the host is asked again then: the protocol has forgotten the refusal a little earlier
+                    long ms = settings.limits.sessionLingerMs() + REFUSAL_MARGIN_MS;
+                    topic.refusal = new Refusal(refused.reason(), System.nanoTime() + ms * 1_000_000);
                 }
             }
             case ConnectionEvent.Refused refused -> lastRefusal = " (the last refusal: " + refused.reason() + ")";

@@ -216,12 +216,21 @@ public final class Documents implements AutoCloseable {
         return document;
     }
 
+    private Runnable subscribe(String name, LiveSession session) {
+        try {
+            return endpoint.subscribe(topic(name), SlowSubscriberPolicy.RESYNC, new Receiver(session))::close;
+        } catch (ZincException e) {
+            if (e.category() == ZincException.Category.FIX_THE_CALL) {
+                throw new DocumentException(
+                        DocumentException.Problem.REFUSED, "'" + name + "' may not be opened: " + e.getMessage());
+            }
+            throw e;
+        }
+    }
+
     private void listen(String name, LiveSession session) {
-        Topic<byte[]> topic = topic(name);
         HostDocuments hosted = host;
-        Runnable end = hosted != null
-                ? hosted.listen(name, session)
-                : endpoint.subscribe(topic, SlowSubscriberPolicy.RESYNC, new Receiver(session))::close;
+        Runnable end = hosted != null ? hosted.listen(name, session) : subscribe(name, session);
         lock.lock();
         try {
             requireOpen();

@@ -152,15 +152,18 @@ final class HostDocuments {
         states.remove(name);
     }
 
-    /** The state that somebody rests in already, if it is this one. */
+    /** The state that somebody rests in already, if it is this one. Several may go to rest at the same moment. */
     byte[] pooled(String name, byte[] state) {
-        WeakReference<byte[]> known = states.get(name);
-        byte[] there = known == null ? null : known.get();
-        if (there != null && Arrays.equals(there, state)) {
-            return there;
-        }
-        states.put(name, new WeakReference<>(state));
-        return state;
+        byte[][] pooled = {state};
+        WeakReference<byte[]> ignored = states.compute(name, (key, known) -> {
+            byte[] there = known == null ? null : known.get();
+            if (there == null || !Arrays.equals(there, state)) {
+                return new WeakReference<>(state);
+            }
+            pooled[0] = there;
+            return known;
+        });
+        return pooled[0];
     }
 
     void schedule(long inMs, Runnable task) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zinc.core.Ack;
-import io.zinc.core.ZincException;
 import io.zinc.core.spi.Authorizer;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +45,7 @@ class ServerNeedsTest {
                     .satisfies(fault -> assertThat(problem(fault)).isEqualTo(DocumentException.Problem.ABSENT));
         }
         assertThatThrownBy(() -> client.open("private", Kinds.TEXT))
-                .isInstanceOf(ZincException.class)
+                .satisfies(fault -> assertThat(problem(fault)).isEqualTo(DocumentException.Problem.REFUSED))
                 .hasMessageContaining("it is private");
     }
 

@@ -555,6 +555,28 @@ public abstract class EndpointContract extends ContractTree {
     }
 
     @Test
+    void aDeniedTopicIsAskedForAgainMuchLater() throws InterruptedException {
+        AtomicBoolean isAllowed = new AtomicBoolean();
+        Endpoint host = open(Endpoint.host("demo")
+                .bind(freshAddress())
+                .authorizer((subject, topic, access) ->
+                        isAllowed.get() ? new Authorizer.Decision.Allow() : new Authorizer.Decision.Deny("not yet")));
+        Endpoint client = open(Endpoint.client("demo")
+                .join(host.address())
+                .limits(Limits.defaults()
+                        .withHeartbeatMs(50)
+                        .withDeadAfterMs(1_000)
+                        .withSessionLingerMs(1_000)));
+        assertThat(client.sendAndAwait(CHAT, "hello", Ack.SEQUENCED)).isEqualTo(new SendResult.Refused("not yet"));
+        isAllowed.set(true);
+        SendResult result;
+        do {
+            result = client.sendAndAwait(CHAT, "again", Ack.SEQUENCED);
+        } while (result.equals(new SendResult.Refused("not yet")));
+        assertThat(result.isSent()).isTrue();
+    }
+
+    @Test
     void aFullHostSendsJoinersToARelayWithRoom() throws InterruptedException {
         Limits fast = Limits.defaults().withHeartbeatMs(50).withDeadAfterMs(2_000);
         Endpoint host = open(Endpoint.host("demo").bind(freshAddress()).limits(fast.withMaxChildren(1)));

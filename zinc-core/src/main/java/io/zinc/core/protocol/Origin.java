@@ -153,7 +153,7 @@ final class Origin {
             submitted += runs.count[i];
             int bytes = runs.end(i) - runs.start[i];
             topic.usedAtNs = node.now();
-            if (topic.state == SendTopic.State.CLOSED || topic.state == SendTopic.State.WANTED) {
+            if (topic.state == SendTopic.State.CLOSED || topic.state == SendTopic.State.WANTED || isDenialOld(topic)) {
                 ask(topic);
             }
             if (node.upstream.isRefused()) {
@@ -271,9 +271,15 @@ final class Origin {
         }
     }
 
+    /** Whether a right was denied so long ago that the host may say something else by now. */
+    private boolean isDenialOld(SendTopic topic) {
+        return topic.state == SendTopic.State.DENIED
+                && node.now() - topic.askedAtNs >= node.millis(node.limits.sessionLingerMs());
+    }
+
     /**
      * Gives back the rights to topics that have not been sent to for long, so that they count against no limit and the host can
-     * forget the topics; and forgets that a right was denied for long, as the host may say something else by now.
+     * forget the topics.
      */
     private void closeUnused() {
         long linger = node.millis(node.limits.sessionLingerMs());
@@ -281,8 +287,6 @@ final class Origin {
             boolean isUnused = node.now() - topic.usedAtNs >= linger && topic.lastNumber <= acked;
             if (topic.state == SendTopic.State.OPEN && isUnused) {
                 close(topic);
-            } else if (topic.state == SendTopic.State.DENIED && node.now() - topic.askedAtNs >= linger) {
-                topic.state = SendTopic.State.CLOSED;
             }
         }
     }
