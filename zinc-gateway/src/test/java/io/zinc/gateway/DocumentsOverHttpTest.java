@@ -2,7 +2,10 @@ package io.zinc.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zinc.core.Endpoint;
+import io.zinc.core.spi.Authorizer;
 import io.zinc.crdt.Doc;
+import io.zinc.documents.Documents;
 import io.zinc.documents.JsonDocument;
 import io.zinc.documents.Kinds;
 import io.zinc.documents.TextDocument;
@@ -366,6 +369,33 @@ class DocumentsOverHttpTest {
                     .isEqualTo(400);
             assertThat(keeper.post("/api/documents/taken/rename", "{}").status())
                     .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void whatTheHostDeniesTheGatewayIsForbidden() throws Exception {
+        try (Endpoint owner = Endpoint.host("denying")
+                        .bind("inproc://denying-host")
+                        .authorizer((subject, topic, access) -> topic.endsWith("secret")
+                                ? new Authorizer.Decision.Deny("it is secret")
+                                : new Authorizer.Decision.Allow())
+                        .open();
+                Documents kept = Documents.configure(owner).open();
+                Endpoint relay = Endpoint.relay("denying")
+                        .bind("inproc://denying-relay")
+                        .join("inproc://denying-host")
+                        .open();
+                Documents documents = Documents.configure(relay).open();
+                Gateway gateway = Gateway.on(relay, documents).open();
+                Visitor denied = new Visitor(gateway.url())) {
+            kept.open("secret", Kinds.TEXT).close();
+
+            Visitor.Got read = denied.get("/api/documents/secret");
+            assertThat(read.status()).isEqualTo(403);
+            assertThat(read.error()).contains("it is secret");
+            assertThat(denied.put("/api/documents/secret", TEXT, "mine").status())
+                    .isEqualTo(403);
+            assertThat(denied.put(NOTES, TEXT, "mine").status()).isEqualTo(201);
         }
     }
 
