@@ -239,12 +239,12 @@ final class Shell implements Outputs, Readiness, Runnable {
             return;
         }
         long now = System.nanoTime();
-        boolean isBurst = now - lastSendNs < INLINE_GAP_NS || comesInBursts;
+        boolean isClose = now - lastSendNs < INLINE_GAP_NS;
         lastSendNs = now;
-        if (isBurst && summons(now)) {
+        if ((isClose || comesInBursts) && summons(now)) {
             return;
         }
-        if (!isBurst && !isHeldBack && turnLock.tryLock()) {
+        if (!isClose && !isHeldBack && turnLock.tryLock()) {
             turnsInPlaceOfOwner(false, now);
         } else if (!isOwnerReplaced) {
             wakeUp();
