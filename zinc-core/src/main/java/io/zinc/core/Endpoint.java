@@ -30,6 +30,9 @@ public final class Endpoint implements AutoCloseable {
 
     private static final int MAX_GATEWAY_CHARACTERS = 300;
 
+    /** Much longer than it takes until a message that was let through is with the protocol. */
+    private static final long REFUSAL_MARGIN_MS = 1_000;
+
     private final EndpointBuilder settings;
     private final Outbox outbox;
     private final Shell shell;
@@ -48,9 +51,6 @@ public final class Endpoint implements AutoCloseable {
     private volatile @Nullable SendTopic lastSendTopic;
     private volatile boolean isClosed;
     private volatile String lastRefusal = "";
-
-    /** Much longer than it takes until a message that was let through is with the protocol. */
-    private static final long REFUSAL_MARGIN_MS = 1_000;
 
     /** Why messages to a topic are refused, and until when they need not be tried. */
     private record Refusal(String reason, long untilNs) {}

@@ -426,6 +426,15 @@ final class Children {
         }
     }
 
+    /** Passes on to the parent what a session says, if it comes from where the session is. */
+    void passUp(ChildLink link, long session, Control.Builder control) {
+        if (isRouted(session, link)) {
+            node.upstream.send(control);
+        } else {
+            node.counters.foreignSessions++;
+        }
+    }
+
     void sessionClosed(long session) {
         routes.remove(session);
     }
@@ -457,20 +466,16 @@ final class Children {
         }
         if (node.isHost()) {
             node.host().openTopic(link, request);
-        } else if (isRouted(request.getSession(), link)) {
-            node.upstream.send(Control.newBuilder().setOpenTopic(request));
         } else {
-            node.counters.foreignSessions++;
+            passUp(link, request.getSession(), Control.newBuilder().setOpenTopic(request));
         }
     }
 
     void closeTopic(ChildLink link, CloseTopic request) {
         if (node.isHost()) {
             node.host().closeTopic(link, request);
-        } else if (isRouted(request.getSession(), link)) {
-            node.upstream.send(Control.newBuilder().setCloseTopic(request));
         } else {
-            node.counters.foreignSessions++;
+            passUp(link, request.getSession(), Control.newBuilder().setCloseTopic(request));
         }
     }
 

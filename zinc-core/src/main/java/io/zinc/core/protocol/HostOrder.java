@@ -263,10 +263,19 @@ final class HostOrder {
 
     // ---- rights
 
+    /** The session that something from a child is about; null, and counted, when it is not reached through that one. */
+    private @Nullable Session sessionBehind(ChildLink link, long id) {
+        Session session = sessions.get(id);
+        if (session != null && session.link == link) {
+            return session;
+        }
+        node.counters.foreignSessions++;
+        return null;
+    }
+
     void openTopic(ChildLink link, OpenTopic request) {
-        Session session = sessions.get(request.getSession());
-        if (session == null || session.link != link) {
-            node.counters.foreignSessions++;
+        Session session = sessionBehind(link, request.getSession());
+        if (session == null) {
             return;
         }
         WireAccess access = request.getAccess();
@@ -319,21 +328,21 @@ final class HostOrder {
 
     /** Opens what was asked for, or says why that is not possible. A topic that nobody sends to is opened by its subscribers. */
     private @Nullable String open(Asked question) {
+        long key = node.topics.keyOf(question.topic);
         if (question.access == WireAccess.ACCESS_SUBSCRIBE) {
             if (!node.topics.canOpen(question.topic)) {
                 return node.topics.refusal(question.topic);
             }
             Set<Long> mayReceive = question.session.mayReceive;
-            mayReceive.remove(node.topics.keyOf(question.topic));
-            mayReceive.add(node.topics.keyOf(question.topic));
+            mayReceive.remove(key);
+            mayReceive.add(key);
             if (mayReceive.size() > node.limits.maxTopicsPerSession()) {
                 mayReceive.remove(mayReceive.iterator().next());
             }
             return null;
         }
         Map<Long, Long> mayPublish = question.session.mayPublish;
-        if (mayPublish.computeIfPresent(node.topics.keyOf(question.topic), (key, ask) -> Math.max(ask, question.ask))
-                != null) {
+        if (mayPublish.computeIfPresent(key, (same, ask) -> Math.max(ask, question.ask)) != null) {
             return null;
         }
         if (mayPublish.size() >= node.limits.maxTopicsPerSession()) {
@@ -351,9 +360,8 @@ final class HostOrder {
 
     /** A session gives a right to send back. */
     void closeTopic(ChildLink link, CloseTopic request) {
-        Session session = sessions.get(request.getSession());
-        if (session == null || session.link != link) {
-            node.counters.foreignSessions++;
+        Session session = sessionBehind(link, request.getSession());
+        if (session == null) {
             return;
         }
         TopicFlow flow = node.topics.get(node.topics.keyOf(request.getTopic()));

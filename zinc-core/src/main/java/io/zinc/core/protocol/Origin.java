@@ -192,7 +192,12 @@ final class Origin {
     }
 
     private boolean canSend(SendTopic topic) {
-        return topic.state == SendTopic.State.OPEN && (node.isHost() || (isOpen && node.upstream.isLive()));
+        return topic.state == SendTopic.State.OPEN && isConnected();
+    }
+
+    /** Whether the host knows the session, and there is a way to it. */
+    private boolean isConnected() {
+        return node.isHost() || (isOpen && node.upstream.isLive());
     }
 
     /** Sends a run that gets no numbers; nobody will hear what becomes of it. */
@@ -497,7 +502,9 @@ final class Origin {
         acked = 0;
         resentFrom = 0;
         for (SendTopic topic : topics) {
-            topic.state = topic.state == SendTopic.State.CLOSED ? SendTopic.State.CLOSED : SendTopic.State.WANTED;
+            if (topic.state != SendTopic.State.CLOSED) {
+                topic.state = SendTopic.State.WANTED;
+            }
             topic.lastNumber = 0;
         }
         node.questions.sessionChanged();
@@ -518,12 +525,14 @@ final class Origin {
     /** Does what time demands, and returns when to come again. */
     long tick() {
         long now = node.now();
-        boolean isConnected = node.isHost() || (isOpen && node.upstream.isLive());
-        if (isConnected && held.isEmpty() && now >= sweepDueNs) {
-            sweepDueNs = now + node.millis(node.limits.sessionLingerMs()) / 4;
-            closeUnused();
+        long deadline = Long.MAX_VALUE;
+        if (isConnected() && held.isEmpty()) {
+            if (now >= sweepDueNs) {
+                sweepDueNs = now + node.millis(node.limits.sessionLingerMs()) / 4;
+                closeUnused();
+            }
+            deadline = sweepDueNs;
         }
-        long deadline = isConnected && held.isEmpty() ? sweepDueNs : Long.MAX_VALUE;
         if (!node.upstream.isLive() || hasLeft) {
             return deadline;
         }

@@ -499,10 +499,11 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
             case CLOSE_SESSION -> {
                 if (host != null) {
                     host.closeSession(link, control.getCloseSession());
-                } else if (children.isRouted(control.getCloseSession().getSession(), link)) {
-                    upstream.send(Control.newBuilder().setCloseSession(control.getCloseSession()));
                 } else {
-                    counters.foreignSessions++;
+                    children.passUp(
+                            link,
+                            control.getCloseSession().getSession(),
+                            Control.newBuilder().setCloseSession(control.getCloseSession()));
                 }
             }
             case DETACH_SESSIONS -> children.detach(link, control.getDetachSessions());
