@@ -21,6 +21,7 @@ import io.zinc.documents.spi.FragmentException;
 import io.zinc.gateway.spi.Access.Right;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,9 @@ final class Room {
 
     /** How much event loops look at themselves; more goes to the lane. */
     private static final int MOST_BYTES_ON_LOOP = 16 << 10;
+
+    /** An update with nothing in it, which members send when the room lacks nothing that they have. */
+    private static final byte[] NO_CHANGE = {0, 0};
 
     /** What something takes. */
     private enum Effort {
@@ -671,11 +675,15 @@ final class Room {
             return;
         }
         Member first = sound.getFirst().member();
-        boolean isOneAuthor = sound.stream().allMatch(taken -> taken.member().equals(first));
+        List<Member> authors = sound.stream()
+                .filter(taken -> !Arrays.equals(taken.update(), NO_CHANGE))
+                .map(Taken::member)
+                .distinct()
+                .toList();
         byte[] update = sound.size() == 1
                 ? sound.getFirst().update()
                 : Update.merge(sound.stream().map(Taken::update).toList());
-        applying = new Applying(Thread.currentThread(), isOneAuthor ? first : null);
+        applying = new Applying(Thread.currentThread(), authors.size() == 1 ? authors.getFirst() : null);
         try {
             Edit edit = open.apply(update);
             owe(edit.hasChanged() ? edit : open.barrier(), sound);
