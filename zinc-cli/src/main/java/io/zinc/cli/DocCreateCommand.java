@@ -50,10 +50,7 @@ final class DocCreateCommand implements Callable<Integer> {
             throw new Failure("--kind is '" + kind + "'; it can be text, text:ROOT, json or yjs");
         }
         try (OpenDocuments open = new OpenDocuments(console, options)) {
-            if (open.find(name).isPresent()) {
-                throw new Failure("there is a document '" + name + "' already; choose another name");
-            }
-            open.documents().open(name, wanted).close();
+            open.documents().create(name, wanted).close();
         }
         return ExitCode.OK;
     }

@@ -13,6 +13,8 @@ public final class DocumentException extends ZincException {
         ABSENT,
         /** The document is of another kind. */
         OTHER_KIND,
+        /** There is one already, and it was to be created. */
+        EXISTS,
         /** The host does not allow it, or cannot. */
         REFUSED,
         /** It was deleted or renamed, or this one was closed: it cannot be edited. Whoever has it open is told of the former. */

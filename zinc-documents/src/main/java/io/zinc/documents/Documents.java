@@ -170,6 +170,19 @@ public final class Documents implements AutoCloseable {
         return open(name, kind, Creation.ALWAYS, user);
     }
 
+    /**
+     * Creates a document and opens it; of several who create one of a name at once, one succeeds. Fails with
+     * {@link DocumentException.Problem#EXISTS} where there is one.
+     */
+    public <D extends Document> D create(String name, Kind<D> kind) throws InterruptedException {
+        return open(name, kind, Creation.NEW, user);
+    }
+
+    /** Creates a document in the name of another user than this endpoint's, and opens it. */
+    public <D extends Document> D create(String name, Kind<D> kind, String editor) throws InterruptedException {
+        return open(name, kind, Creation.NEW, editor);
+    }
+
     /** Opens a document that exists. */
     public <D extends Document> D openExisting(String name, Kind<D> kind) throws InterruptedException {
         return open(name, kind, Creation.NEVER, user);

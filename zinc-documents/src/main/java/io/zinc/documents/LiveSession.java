@@ -116,6 +116,7 @@ final class LiveSession implements DocumentSession.Outputs {
         DocumentException.Problem problem = switch (failed.failure()) {
             case ABSENT -> DocumentException.Problem.ABSENT;
             case OTHER_KIND -> DocumentException.Problem.OTHER_KIND;
+            case EXISTS -> DocumentException.Problem.EXISTS;
             case REFUSED -> DocumentException.Problem.REFUSED;
         };
         return new DocumentException(problem, failed.reason());

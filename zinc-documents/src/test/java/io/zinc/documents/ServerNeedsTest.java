@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zinc.core.Ack;
+import io.zinc.core.ZincException;
 import io.zinc.core.spi.Authorizer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +52,34 @@ class ServerNeedsTest {
         assertThatThrownBy(() -> client.open("private", Kinds.TEXT))
                 .satisfies(fault -> assertThat(problem(fault)).isEqualTo(DocumentException.Problem.REFUSED))
                 .hasMessageContaining("it is private");
+    }
+
+    @Test
+    void ofManyWhoCreateADocumentAtOnceOneSucceeds() throws Exception {
+        Documents host = tree.host(null);
+        Documents relay = tree.relay("north");
+        AtomicInteger created = new AtomicInteger();
+        List<Throwable> faults = new CopyOnWriteArrayList<>();
+        try (ExecutorService visitors = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 16; i++) {
+                Documents server = i % 2 == 0 ? host : relay;
+                visitors.execute(() -> {
+                    try {
+                        server.create("notes", Kinds.TEXT, "ann").close();
+                        created.incrementAndGet();
+                    } catch (ZincException | InterruptedException e) {
+                        faults.add(e);
+                    }
+                });
+            }
+        }
+
+        assertThat(created).hasValue(1);
+        assertThat(faults)
+                .hasSize(15)
+                .allSatisfy(fault -> assertThat(problem(fault)).isEqualTo(DocumentException.Problem.EXISTS));
+        relay.open("notes", Kinds.TEXT).close();
+        assertThatThrownBy(() -> relay.create("notes", Kinds.TEXT)).hasMessageContaining("'notes' already");
     }
 
     @Test

@@ -13,8 +13,6 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Lists, creates, reads, replaces and deletes documents. */
@@ -25,7 +23,6 @@ final class DocumentRoutes {
     private final Documents documents;
     private final Guard guard;
     private final Replacing replacing;
-    private final Set<String> creating = ConcurrentHashMap.newKeySet();
 
     DocumentRoutes(Documents documents, Guard guard) {
         this.documents = documents;
@@ -70,17 +67,7 @@ final class DocumentRoutes {
         Map<String, @Nullable Object> body = call.json();
         String name = guard.writable(call, PlainJson.text(body, "name"));
         Kind<? extends Document> kind = kind(PlainJson.text(body, "kind"));
-        if (!creating.add(name)) {
-            throw exists(name);
-        }
-        try {
-            if (isThere(name)) {
-                throw exists(name);
-            }
-            documents.open(name, kind, call.user().name()).close();
-        } finally {
-            creating.remove(name);
-        }
+        documents.create(name, kind, call.user().name()).close();
         return Reply.json(201, Map.of("name", name, "kind", kind.name())).with(location(name));
     }
 
@@ -91,10 +78,6 @@ final class DocumentRoutes {
             case "untyped" -> Kinds.UNTYPED;
             default -> throw new Refusal(400, "there is no kind '" + wanted + "'; choose text, json or untyped");
         };
-    }
-
-    private static Refusal exists(String name) {
-        return new Refusal(409, "there is a document '" + name + "' already; choose another name");
     }
 
     static Map<String, String> location(String name) {
@@ -135,7 +118,7 @@ final class DocumentRoutes {
         String name = guard.writable(call);
         String to = guard.writable(call, PlainJson.text(call.json(), "to"));
         if (isThere(to)) {
-            throw exists(to);
+            throw new Refusal(409, "there is a document '" + to + "' already; choose another name");
         }
         documents.rename(name, to);
         return Reply.json(200, Map.of("name", to)).with(location(to));

@@ -26,7 +26,7 @@ final class Faults {
                 Reply.error(
                         switch (document.problem()) {
                             case ABSENT -> 404;
-                            case OTHER_KIND -> 409;
+                            case OTHER_KIND, EXISTS -> 409;
                             case REFUSED -> 403;
                             case ENDED -> 410;
                         },

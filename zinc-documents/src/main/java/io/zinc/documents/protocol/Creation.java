@@ -4,5 +4,7 @@ package io.zinc.documents.protocol;
 public enum Creation {
     NEVER,
     UNLESS_DELETED,
-    ALWAYS
+    ALWAYS,
+    /** And fails where there is one. */
+    NEW
 }

@@ -531,7 +531,8 @@ public final class DocumentSession {
         sending = null; // the answer tells what has to be sent
         waiting.clear();
         asksWithVersion = generation != 0 && discarded == null;
-        asksHost = asksWithVersion || isAuthoritative;
+        boolean isToBeNew = creation == Creation.NEW && generation == 0;
+        asksHost = asksWithVersion || isAuthoritative || isToBeNew;
         out.ask(DocumentQuestion.newBuilder()
                 .setOpen(Open.newBuilder()
                         .setKind(kind)
@@ -539,7 +540,8 @@ public final class DocumentSession {
                         .setUnlessDeleted(creation == Creation.UNLESS_DELETED)
                         .setGeneration(generation)
                         .setVersion(asksWithVersion ? ByteString.copyFrom(replica.version()) : ByteString.EMPTY)
-                        .setAuthoritative(isAuthoritative))
+                        .setAuthoritative(isAuthoritative || isToBeNew)
+                        .setCreator(isToBeNew ? session : 0))
                 .build()
                 .toByteArray());
     }
@@ -583,10 +585,15 @@ public final class DocumentSession {
                     deleted(""); // there is another document of this name now
                 }
             }
-            case STATUS_ABSENT, STATUS_REFUSED -> {
+            case STATUS_ABSENT, STATUS_REFUSED, STATUS_EXISTS -> {
                 if (state == State.OPENING) {
-                    boolean isAbsent = answer.getStatus() == DocumentAnswer.Status.STATUS_ABSENT;
-                    fail(isAbsent ? SessionEvent.Failure.ABSENT : SessionEvent.Failure.REFUSED, answer.getReason());
+                    fail(
+                            switch (answer.getStatus()) {
+                                case STATUS_ABSENT -> SessionEvent.Failure.ABSENT;
+                                case STATUS_EXISTS -> SessionEvent.Failure.EXISTS;
+                                default -> SessionEvent.Failure.REFUSED;
+                            },
+                            answer.getReason());
                 } else {
                     askFailed(answer.getReason(), false, now);
                 }

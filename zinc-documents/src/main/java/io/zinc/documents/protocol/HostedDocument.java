@@ -118,6 +118,8 @@ public final class HostedDocument {
     private @Nullable Replica replica;
     private String kind = "";
     private long generation;
+    // the session that has created it; 0 if it was not to be new
+    private long creator;
     private long createdAtMs;
     // to be deleted or renamed as soon as the store has it
     private boolean isLeaving;
@@ -291,6 +293,11 @@ public final class HostedDocument {
                         .build();
             }
             create(KnownKinds.ofNew(open.getKind()), Math.max(generation + 1, open.getGeneration()));
+            creator = open.getCreator();
+        } else if (open.getCreator() != 0 && open.getCreator() != creator) {
+            return answer.setStatus(DocumentAnswer.Status.STATUS_EXISTS)
+                    .setReason("there is a document '" + name + "' already; choose another name, or open that one")
+                    .build();
         } else if (knowsOlder) {
             return answer.setStatus(DocumentAnswer.Status.STATUS_DELETED)
                     .setReason("'" + name + "' was deleted, and there is another one of this name now")

@@ -18,6 +18,8 @@ public sealed interface SessionEvent {
         ABSENT,
         /** It is of another kind. */
         OTHER_KIND,
+        /** There is one, and it was to be created. */
+        EXISTS,
         /** The host does not allow it, or nobody can read it. */
         REFUSED
     }

@@ -341,6 +341,29 @@ class HostedDocumentTest {
     }
 
     @Test
+    void whoCreatesADocumentMayAskAgainAndNobodyElseCreatesIt() {
+        Open.Builder anns = Open.newBuilder().setCreate(true).setCreator(17);
+        assertThat(meeting.open(anns).getStatus()).isEqualTo(Status.STATUS_OK);
+
+        assertThat(meeting.open(anns).getStatus()).as("the answer was lost").isEqualTo(Status.STATUS_OK);
+        assertThat(meeting.open(Open.newBuilder().setCreate(true).setCreator(18)))
+                .satisfies(answer -> {
+                    assertThat(answer.getStatus()).isEqualTo(Status.STATUS_EXISTS);
+                    assertThat(answer.getReason()).contains("there is a document 'notes' already");
+                });
+        assertThat(meeting.open(Open.newBuilder().setCreate(true)).getStatus()).isEqualTo(Status.STATUS_OK);
+    }
+
+    @Test
+    void aDocumentThatWasThereIsCreatedByNobody() {
+        Member unused = meeting.join("Ann");
+
+        assertThat(meeting.open(Open.newBuilder().setCreate(true).setCreator(17))
+                        .getStatus())
+                .isEqualTo(Status.STATUS_EXISTS);
+    }
+
+    @Test
     void aDeletionThatTheStoreRefusesIsNone() {
         Member ann = meeting.join("Ann");
         ann.type("kept");
