@@ -76,6 +76,11 @@ class Window {
     await this.page.locator('[data-connection="reconnecting"], [data-connection="offline"]').waitFor();
   }
 
+  /** Waits until the browser has the workbench's files. */
+  async canBeOpenedOffline() {
+    await this.page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  }
+
   /** Shows a token to a gateway that asks for one. */
   async showToken(token) {
     await this.page.getByLabel('Token').fill(token);

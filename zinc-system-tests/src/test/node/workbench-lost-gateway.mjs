@@ -1,4 +1,4 @@
-// A gateway is killed and comes back while somebody writes in the workbench; nothing is lost, also over a reload.
+// A gateway is killed and comes back while somebody writes in the workbench; nothing is lost, also over a reload without it.
 import { browserScenario } from './browser.mjs';
 import { ask } from './scenario.mjs';
 
@@ -23,15 +23,19 @@ await browserScenario(async (browser, one, two) => {
   await Promise.all([anna.reads(expected), ben.reads(expected)]);
   await anna.shows('saved');
 
+  await anna.canBeOpenedOffline();
   await ask('kill the gateway');
   await anna.isNotConnected();
   await anna.type('kept in the browser. ');
   await anna.shows('offline');
   await anna.page.goto('about:blank');
-  await ask('start it again');
   await anna.open(one, 'lost');
+  await anna.reads(`${expected}kept in the browser. `);
+  await anna.shows('offline');
+  await anna.type('opened without it. ');
+  await ask('start it again');
   await anna.isConnected();
-  await Promise.all([anna, ben].map((window) => window.reads(`${expected}kept in the browser. `)));
+  await Promise.all([anna, ben].map((window) => window.reads(`${expected}kept in the browser. opened without it. `)));
   await anna.shows('saved');
   anna.assertNoProblems({ exceptNetwork: true });
   ben.assertNoProblems();
