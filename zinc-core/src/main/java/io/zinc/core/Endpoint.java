@@ -41,29 +41,20 @@ public final class Endpoint implements AutoCloseable {
     private final @Nullable ExecutorService ownExecutor;
     private final Lane eventLane;
     private final @Nullable Lane sharedLane;
-    private final ConcurrentHashMap<String, SendTopic> sendTopics = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Refusal> refusals = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> joined = new CompletableFuture<>();
     private final Inbound.Owner inboundOwner = new InboundOwner();
     private final OpenGates gates;
     private final Responders responders;
     private final Requests requests = new Requests();
     private final Attendees attendees;
-    private volatile @Nullable SendTopic lastSendTopic;
     private volatile boolean isClosed;
     private volatile String lastRefusal = "";
 
     /** Why messages to a topic are refused, and until when they need not be tried. */
-    private record Refusal(String reason, long untilNs) {}
-
-    /** A topic that was sent to: its index in the outbox, and its refusal, if it was refused. */
-    private static final class SendTopic {
-        final String name;
-        final int index;
-        volatile @Nullable Refusal refusal;
-
-        SendTopic(String name, int index) {
-            this.name = name;
-            this.index = index;
+    private record Refusal(String reason, long untilNs) {
+        boolean isOld() {
+            return System.nanoTime() - untilNs >= 0;
         }
     }
 
@@ -88,7 +79,7 @@ public final class Endpoint implements AutoCloseable {
                 outbox,
                 load,
                 this::event,
-                this::publishTree,
+                this::everySecond,
                 this::endedByFault,
                 gates,
                 responders,
@@ -186,12 +177,11 @@ public final class Endpoint implements AutoCloseable {
      */
     public <T> SendResult send(Topic<T> topic, T value) {
         byte[] payload = topic.codec().encode(value);
-        SendTopic to = sendTopic(topic.name());
-        SendResult refusal = refusal(to, payload);
+        SendResult refusal = refusal(topic.name(), payload);
         if (refusal != null) {
             return refusal;
         }
-        SendResult result = outbox.add(to.index, topic.codec(), payload);
+        SendResult result = outbox.add(topic.name(), topic.codec(), payload);
         if (result.isSent()) {
             shell.sent();
         }
@@ -208,12 +198,11 @@ public final class Endpoint implements AutoCloseable {
      */
     public <T> SendResult sendEphemeral(Topic<T> topic, T value) {
         byte[] payload = topic.codec().encode(value);
-        SendTopic to = sendTopic(topic.name());
-        SendResult refusal = refusal(to, payload);
+        SendResult refusal = refusal(topic.name(), payload);
         if (refusal != null) {
             return refusal;
         }
-        SendResult result = outbox.addEphemeral(to.index, topic.codec(), payload);
+        SendResult result = outbox.addEphemeral(topic.name(), topic.codec(), payload);
         if (result.isSent()) {
             shell.sent();
         }
@@ -223,12 +212,11 @@ public final class Endpoint implements AutoCloseable {
     /** Sends a message, waiting at most so long while the endpoint is back-pressured. */
     public <T> SendResult send(Topic<T> topic, T value, Duration patience) throws InterruptedException {
         byte[] payload = topic.codec().encode(value);
-        SendTopic to = sendTopic(topic.name());
-        SendResult refusal = refusal(to, payload);
+        SendResult refusal = refusal(topic.name(), payload);
         if (refusal != null) {
             return refusal;
         }
-        SendResult result = outbox.add(to.index, topic.codec(), payload, patience.toNanos());
+        SendResult result = outbox.add(topic.name(), topic.codec(), payload, patience.toNanos());
         if (result.isSent()) {
             shell.sent();
         }
@@ -249,43 +237,26 @@ public final class Endpoint implements AutoCloseable {
                     level, "'" + topic.name() + "' is a plain topic, which no store keeps; wait for SEQUENCED");
         }
         byte[] payload = topic.codec().encode(value);
-        SendTopic to = sendTopic(topic.name());
-        SendResult refusal = refusal(to, payload);
+        SendResult refusal = refusal(topic.name(), payload);
         if (refusal != null) {
             return refusal;
         }
-        CompletableFuture<SendResult> outcome = outbox.addAwaited(to.index, topic.codec(), payload);
+        CompletableFuture<SendResult> outcome = outbox.addAwaited(topic.name(), topic.codec(), payload);
         if (!outcome.isDone()) {
             shell.sent();
         }
         return Outbox.await(outcome);
     }
 
-    private @Nullable SendResult refusal(SendTopic to, byte[] payload) {
+    private @Nullable SendResult refusal(String topic, byte[] payload) {
         if (isClosed) {
             return SendResult.Closed.INSTANCE;
         }
         if (payload.length > settings.limits.maxMessageBytes()) {
             return new SendResult.TooLarge(payload.length, settings.limits.maxMessageBytes());
         }
-        Refusal refusal = to.refusal;
-        if (refusal == null || System.nanoTime() - refusal.untilNs >= 0) {
-            return null;
-        }
-        return new SendResult.Refused(refusal.reason);
-    }
-
-    private SendTopic sendTopic(String name) {
-        SendTopic last = lastSendTopic;
-        if (last != null && last.name.equals(name)) {
-            return last;
-        }
-        SendTopic topic = sendTopics.get(name);
-        if (topic == null) {
-            topic = sendTopics.computeIfAbsent(name, absent -> new SendTopic(absent, shell.topicIndex(absent)));
-        }
-        lastSendTopic = topic;
-        return topic;
+        Refusal refusal = refusals.get(topic);
+        return refusal == null || refusal.isOld() ? null : new SendResult.Refused(refusal.reason);
     }
 
     // ---- receiving
@@ -519,8 +490,9 @@ public final class Endpoint implements AutoCloseable {
         return shell.node().counters().droppedFrames();
     }
 
-    /** Within a turn of the host, now and then. */
-    private void publishTree() {
+    /** Within a turn, now and then. */
+    private void everySecond() {
+        refusals.values().removeIf(Refusal::isOld);
         TreeNode node = shell.node();
         if (settings.role == Role.HOST && !isClosed && node.isFollowed(TreeStatus.TOPIC.name())) {
             TreeStatus tree = node.tree();
@@ -536,15 +508,11 @@ public final class Endpoint implements AutoCloseable {
                 joined.completeExceptionally(new ZincException(
                         ZincException.Category.FIX_THE_CALL,
                         "the join at " + refused.address() + " was refused: " + refused.reason()));
-            case ConnectionEvent.Rejoined rejoined
-            when !rejoined.sameReign() -> sendTopics.values().forEach(topic -> topic.refusal = null);
+            case ConnectionEvent.Rejoined rejoined when !rejoined.sameReign() -> refusals.clear();
             case ConnectionEvent.SendRefused refused -> {
-                SendTopic topic = sendTopics.get(refused.topic());
-                if (topic != null) {
-                    // the host is asked again then: the protocol has forgotten the refusal a little earlier
-                    long ms = settings.limits.sessionLingerMs() + REFUSAL_MARGIN_MS;
-                    topic.refusal = new Refusal(refused.reason(), System.nanoTime() + ms * 1_000_000);
-                }
+                // the host is asked again then: the protocol has forgotten the refusal a little earlier
+                long ms = settings.limits.sessionLingerMs() + REFUSAL_MARGIN_MS;
+                refusals.put(refused.topic(), new Refusal(refused.reason(), System.nanoTime() + ms * 1_000_000));
             }
             case ConnectionEvent.Refused refused -> lastRefusal = " (the last refusal: " + refused.reason() + ")";
             case ConnectionEvent.Rejoined ignored -> {}

@@ -39,34 +39,34 @@ final class Outbox {
     }
 
     /** Adds a message, unless there is no room or the endpoint is closed. */
-    SendResult add(int topicIndex, Codec<?> codec, byte[] payload) {
+    SendResult add(String topic, Codec<?> codec, byte[] payload) {
         lock.lock();
         try {
-            return put(topicIndex, codec, payload, Care.SENT);
+            return put(topic, codec, payload, Care.SENT);
         } finally {
             lock.unlock();
         }
     }
 
     /** Adds an ephemeral message, unless there is no room or the endpoint is closed. */
-    SendResult addEphemeral(int topicIndex, Codec<?> codec, byte[] payload) {
+    SendResult addEphemeral(String topic, Codec<?> codec, byte[] payload) {
         lock.lock();
         try {
-            return put(topicIndex, codec, payload, Care.EPHEMERAL);
+            return put(topic, codec, payload, Care.EPHEMERAL);
         } finally {
             lock.unlock();
         }
     }
 
     /** Adds a message, waiting for room at most so long. */
-    SendResult add(int topicIndex, Codec<?> codec, byte[] payload, long patienceNs) throws InterruptedException {
+    SendResult add(String topic, Codec<?> codec, byte[] payload, long patienceNs) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = patienceNs;
-            SendResult result = put(topicIndex, codec, payload, Care.SENT);
+            SendResult result = put(topic, codec, payload, Care.SENT);
             while (result instanceof SendResult.BackPressured && left > 0) {
                 left = room.awaitNanos(left);
-                result = put(topicIndex, codec, payload, Care.SENT);
+                result = put(topic, codec, payload, Care.SENT);
             }
             return result;
         } finally {
@@ -75,10 +75,10 @@ final class Outbox {
     }
 
     /** Adds a message whose outcome is waited for; the future completes with it, at once when it was not taken. */
-    CompletableFuture<SendResult> addAwaited(int topicIndex, Codec<?> codec, byte[] payload) {
+    CompletableFuture<SendResult> addAwaited(String topic, Codec<?> codec, byte[] payload) {
         lock.lock();
         try {
-            SendResult result = put(topicIndex, codec, payload, Care.AWAITED);
+            SendResult result = put(topic, codec, payload, Care.AWAITED);
             if (!result.isSent()) {
                 return CompletableFuture.completedFuture(result);
             }
@@ -90,7 +90,7 @@ final class Outbox {
         }
     }
 
-    private SendResult put(int topicIndex, Codec<?> codec, byte[] payload, Care care) {
+    private SendResult put(String topic, Codec<?> codec, byte[] payload, Care care) {
         if (isClosed) {
             return SendResult.Closed.INSTANCE;
         }
@@ -101,9 +101,9 @@ final class Outbox {
         heldBytes += bytes;
         submitted++;
         if (care == Care.EPHEMERAL) {
-            filling.addEphemeral(topicIndex, codec.id(), codec.schema(), payload, limits.batchBytes());
+            filling.addEphemeral(topic, codec.id(), codec.schema(), payload, limits.batchBytes());
         } else {
-            filling.add(topicIndex, codec.id(), codec.schema(), payload, limits.batchBytes(), care == Care.AWAITED);
+            filling.add(topic, codec.id(), codec.schema(), payload, limits.batchBytes(), care == Care.AWAITED);
         }
         if (!hasMessages) {
             hasMessages = true;

@@ -61,14 +61,14 @@ final class Shell implements Outputs, Readiness, Runnable {
      */
     private static final long CONGESTION_DEBT_NS = 500_000_000;
 
-    /** Threads of transports are busy with turns for a fifth of their time at most; beyond it, the owner is. */
-    private static final int ARRIVAL_REST = 5;
+    /** Threads of transports rest four times as long as a turn took: beyond a fifth of their time, the owner is busy with turns. */
+    private static final int ARRIVAL_REST = 4;
 
     /** What such threads may do at a stretch, in rests that it costs. */
     private static final long ARRIVAL_CREDIT_NS = 1_000_000;
 
-    /** A turn that took longer than a fifth of this was most likely interrupted by other threads. */
-    private static final long ARRIVAL_REST_MOST_NS = 250_000;
+    /** A turn that took longer than a quarter of this was most likely interrupted by other threads. */
+    private static final long ARRIVAL_REST_MOST_NS = 200_000;
 
     private static final int MOST_TURNS_IN_PLACE = 4;
     private static final long HELD_BACK_POLL_NS = 200_000;
@@ -211,16 +211,6 @@ final class Shell implements Outputs, Readiness, Runnable {
     void command(Runnable command) {
         commands.add(command);
         wakeUp();
-    }
-
-    /** The index of a topic for the outbox. */
-    int topicIndex(String topic) {
-        turnLock.lock();
-        try {
-            return node.topicIndex(topic);
-        } finally {
-            turnLock.unlock();
-        }
     }
 
     /** Tells the protocol between two turns what needs none: it counts from now on. */
@@ -447,8 +437,9 @@ final class Shell implements Outputs, Readiness, Runnable {
         long now = System.nanoTime();
         if (isAsleep.get() && !isHeldBack && !isResting(now) && turnLock.tryLock()) {
             turnsInPlaceOfOwner(polls, now);
-            long rest = Math.min(ARRIVAL_REST_MOST_NS, ARRIVAL_REST * (System.nanoTime() - now));
-            arrivalsRestUntilNs = Math.max(0, arrivalsRestUntilNs - now) + now + rest;
+            long tookNs = System.nanoTime() - now;
+            long restNs = Math.min(ARRIVAL_REST_MOST_NS, ARRIVAL_REST * tookNs);
+            arrivalsRestUntilNs = Math.max(0, arrivalsRestUntilNs - now) + now + tookNs + restNs;
         } else if (!isOwnerReplaced) {
             wakeUp();
         }

@@ -209,7 +209,7 @@ final class DocumentLife extends TreeShell {
     void submit() {
         while (!outgoing.isEmpty() && node().acceptsData()) {
             Outgoing next = outgoing.removeFirst();
-            int topic = node().topicIndex(next.topic);
+            String topic = next.topic;
             if (next.isEphemeral) {
                 runs.addEphemeral(topic, CODEC, 0, next.payload, limits().batchBytes());
             } else {

@@ -276,7 +276,7 @@ final class Life extends TreeShell {
                         message.bytes,
                         message.isEphemeral,
                         world.time().nowNs());
-                int topic = node().topicIndex(message.topic);
+                String topic = message.topic;
                 int codec = Codec.bytes().id();
                 if (message.isEphemeral) {
                     world.coverage().once("ephemeral messages sent");

@@ -283,8 +283,13 @@ final class JeroMqSockets implements SocketFactory {
                 }
             });
             signalled.forEach(Readiness::arrived);
-            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-                task.run();
+            for (int left = tasks.size();
+                    left > 0;
+                    left--) { // what comes meanwhile waits for the next round, after the network
+                Runnable task = tasks.poll();
+                if (task != null) {
+                    task.run();
+                }
             }
         }
 
@@ -295,7 +300,15 @@ final class JeroMqSockets implements SocketFactory {
 
         @Override
         public boolean closeSelector(Selector selector) {
-            return super.closeSelector(selector instanceof PatientSelector ours ? ours.inner() : selector);
+            if (!(selector instanceof PatientSelector ours)) {
+                return super.closeSelector(selector);
+            }
+            try {
+                ours.close();
+            } catch (IOException e) {
+                LOG.debug("a selector of JeroMQ's could not be closed", e);
+            }
+            return super.closeSelector(ours.inner());
         }
 
         void end() {

@@ -48,6 +48,7 @@ final class PatientSelector extends AbstractSelector {
     private final Set<SelectionKey> selected = new HashSet<>();
     private volatile boolean isWaiting;
     private volatile boolean isChoreWanted;
+    private volatile boolean isWokenUp;
     private boolean wasPipeAlone;
     private int inVain;
     private long returnedAtNanos;
@@ -121,17 +122,24 @@ final class PatientSelector extends AbstractSelector {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
         long restMs = timeoutMs;
         int ready;
+        boolean goesOn;
         do {
             isChoreWanted = false;
             beforeWaiting.run(this);
             forgetCancelled();
             isWaiting = true;
-            ready = isChoreWanted ? inner.selectNow() : inner.select(restMs);
+            ready = isChoreWanted || isWokenUp ? inner.selectNow() : inner.select(restMs);
             isWaiting = false;
             if (timeoutMs > 0) {
                 restMs = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             }
-        } while (ready == 0 && isChoreWanted && (timeoutMs == 0 || restMs > 0));
+            // who wakes it for a chore may find that it has just come back: it is not told so, or it takes that for a
+            // fault
+            goesOn = (timeoutMs == 0 || restMs > 0)
+                    && !isWokenUp
+                    && !Thread.currentThread().isInterrupted();
+        } while (ready == 0 && goesOn);
+        isWokenUp = false;
         return taken(ready);
     }
 
@@ -208,13 +216,19 @@ final class PatientSelector extends AbstractSelector {
 
     @Override
     public Selector wakeup() {
+        isWokenUp = true;
         Selector ignored = inner.wakeup();
         return this;
     }
 
     @Override
     protected void implCloseSelector() throws IOException {
-        forgetCancelled();
-        inner.close();
+        if (inner.isOpen()) { // JeroMQ's context may have closed it
+            forgetCancelled();
+            for (SelectionKey key : keys()) {
+                deregister((Key) key);
+            }
+            inner.close();
+        }
     }
 }

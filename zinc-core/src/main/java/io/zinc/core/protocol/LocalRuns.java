@@ -20,7 +20,7 @@ public final class LocalRuns {
     int runs;
     long messages;
     boolean isAwaited;
-    int[] topic = new int[16];
+    String[] topic = new String[16];
     int[] codec = new int[16];
     int[] schema = new int[16];
     int[] count = new int[16];
@@ -50,28 +50,28 @@ public final class LocalRuns {
     /**
      * Adds a message.
      *
-     * @param topicIndex from {@link TreeNode#topicIndex}
+     * @param name of its topic
      * @param runBytes how large a run gets; only a single message may be larger
      * @param awaited whether somebody waits for the acknowledgement
      */
-    public void add(int topicIndex, int codecId, int schemaId, byte[] payload, int runBytes, boolean awaited) {
-        put(topicIndex, codecId, schemaId, payload, runBytes, false);
+    public void add(String name, int codecId, int schemaId, byte[] payload, int runBytes, boolean awaited) {
+        put(name, codecId, schemaId, payload, runBytes, false);
         isAwaited |= awaited;
     }
 
     /** Adds a message that gets no number. */
-    public void addEphemeral(int topicIndex, int codecId, int schemaId, byte[] payload, int runBytes) {
-        put(topicIndex, codecId, schemaId, payload, runBytes, true);
+    public void addEphemeral(String name, int codecId, int schemaId, byte[] payload, int runBytes) {
+        put(name, codecId, schemaId, payload, runBytes, true);
     }
 
-    private void put(int topicIndex, int codecId, int schemaId, byte[] payload, int runBytes, boolean ephemeral) {
+    private void put(String name, int codecId, int schemaId, byte[] payload, int runBytes, boolean ephemeral) {
         int needed = end + bytesOf(payload.length);
         if (needed > data.length) {
             data = Arrays.copyOf(data, Math.max(needed, data.length * 2));
         }
         int run = runs - 1;
         if (run < 0
-                || topic[run] != topicIndex
+                || !topic[run].equals(name)
                 || codec[run] != codecId
                 || schema[run] != schemaId
                 || isEphemeral[run] != ephemeral
@@ -80,7 +80,7 @@ public final class LocalRuns {
             if (run == topic.length) {
                 grow();
             }
-            topic[run] = topicIndex;
+            topic[run] = name;
             codec[run] = codecId;
             schema[run] = schemaId;
             isEphemeral[run] = ephemeral;

@@ -10,9 +10,13 @@ import io.zinc.core.wire.WireAccess;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +27,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Origin {
 
+    /** So many rights are given back at a stretch, so that they find room on the way up. */
+    private static final int MOST_CLOSED_AT_ONCE = 256;
+
     private final TreeNode node;
-    private final List<SendTopic> topics = new ArrayList<>();
-    private final Map<String, Integer> topicIndexes = new LinkedHashMap<>();
+    /** That something was sent to lately. */
+    private final Map<String, SendTopic> topics = new LinkedHashMap<>();
+
+    private final Set<SendTopic> asked = new LinkedHashSet<>();
 
     private long session;
     private ChildLink.Token secret;
@@ -76,7 +85,7 @@ final class Origin {
         }
 
         enum State {
-            /** Nothing is to be sent to it. */
+            /** Nothing is to be sent to it, or the right was given back. */
             CLOSED,
             /** The host is to be asked when there is a way to it. */
             WANTED,
@@ -139,16 +148,9 @@ final class Origin {
                 .build();
     }
 
-    int topicIndex(String name) {
-        return topicIndexes.computeIfAbsent(name, absent -> {
-            topics.add(new SendTopic(absent));
-            return topics.size() - 1;
-        });
-    }
-
     void submit(LocalRuns runs) {
         for (int i = 0; i < runs.runs; i++) {
-            SendTopic topic = topics.get(runs.topic[i]);
+            SendTopic topic = topics.computeIfAbsent(runs.topic[i], SendTopic::new);
             long firstIndex = submitted + 1;
             submitted += runs.count[i];
             int bytes = runs.end(i) - runs.start[i];
@@ -163,7 +165,8 @@ final class Origin {
                         Outputs.Outcome.REFUSED,
                         "this endpoint has no place in the tree",
                         bytes);
-            } else if (topic.state == SendTopic.State.DENIED) {
+            } else if (topic.state == SendTopic.State.DENIED) { // since these messages were taken
+                node.out.event(new ConnectionEvent.SendRefused(topic.name, runs.count[i], topic.reason));
                 node.out.settled(firstIndex, submitted, Outputs.Outcome.REFUSED, topic.reason, bytes);
             } else if (runs.isEphemeral[i] && canSend(topic)) {
                 sendEphemeral(
@@ -265,6 +268,7 @@ final class Origin {
         }
         if (node.upstream.isLive()) {
             topic.state = SendTopic.State.ASKED;
+            asked.add(topic);
             topic.ask = ++asks;
             node.due(node.now() + node.millis(node.limits.resendMs()));
             node.upstream.send(Control.newBuilder()
@@ -284,40 +288,55 @@ final class Origin {
 
     /**
      * Gives back the rights to topics that have not been sent to for long, so that they count against no limit and the host can
-     * forget the topics.
+     * forget the topics; what is done with them is forgotten here, too.
      */
-    private void closeUnused() {
+    private void sweep() {
         long linger = node.millis(node.limits.sessionLingerMs());
-        for (SendTopic topic : topics) {
-            boolean isUnused = node.now() - topic.usedAtNs >= linger && topic.lastNumber <= acked;
-            if (topic.state == SendTopic.State.OPEN && isUnused) {
-                close(topic);
+        sweepDueNs = node.now() + linger / 4;
+        int closed = 0;
+        for (Iterator<SendTopic> each = topics.values().iterator(); each.hasNext(); ) {
+            SendTopic topic = each.next();
+            if (node.now() - topic.usedAtNs < linger || topic.lastNumber > acked) {
+                continue;
+            }
+            if (closed == MOST_CLOSED_AT_ONCE) {
+                sweepDueNs = node.now() + node.millis(node.limits.resendMs());
+                return;
+            }
+            switch (topic.state) {
+                case OPEN -> {
+                    closed++;
+                    if (node.isHost()) {
+                        Objects.requireNonNull(topic.flow, "an open topic of the host").publishers--;
+                        each.remove();
+                    } else if (sendClose(topic)) {
+                        topic.state = SendTopic.State.CLOSED;
+                        topic.usedAtNs = node.now();
+                    }
+                }
+                case CLOSED -> { // said twice: nobody answers, and what was said may have been lost
+                    closed++;
+                    if (sendClose(topic)) {
+                        each.remove();
+                    }
+                }
+                case DENIED -> each.remove();
+                case WANTED, ASKED -> {}
             }
         }
     }
 
-    private void close(SendTopic topic) {
-        topic.state = SendTopic.State.CLOSED;
-        TopicFlow flow = topic.flow;
-        if (flow != null) {
-            flow.publishers--;
-            topic.flow = null;
-        } else {
-            node.upstream.send(Control.newBuilder()
-                    .setCloseTopic(CloseTopic.newBuilder()
-                            .setSession(session)
-                            .setTopic(topic.name)
-                            .setAsk(topic.ask)));
-        }
+    private boolean sendClose(SendTopic topic) {
+        return node.upstream.send(Control.newBuilder()
+                .setCloseTopic(CloseTopic.newBuilder()
+                        .setSession(session)
+                        .setTopic(topic.name)
+                        .setAsk(topic.ask)));
     }
 
     void topicOpened(String name, boolean isAllowed, String reason) {
-        Integer index = topicIndexes.get(name);
-        if (index == null) {
-            return;
-        }
-        SendTopic topic = topics.get(index);
-        if (topic.state != SendTopic.State.ASKED) {
+        SendTopic topic = topics.get(name);
+        if (topic == null || topic.state != SendTopic.State.ASKED) {
             return;
         }
         if (isAllowed) {
@@ -393,8 +412,9 @@ final class Origin {
             return;
         }
         isOpen = true;
-        for (SendTopic topic : topics) {
-            if (topic.state == SendTopic.State.ASKED) {
+        boolean mayBeAnother = next == 1; // the host may have forgotten the session, and its rights, and made it anew
+        for (SendTopic topic : topics.values()) {
+            if (topic.state == SendTopic.State.ASKED || (topic.state == SendTopic.State.OPEN && mayBeAnother)) {
                 topic.state = SendTopic.State.WANTED;
             }
         }
@@ -405,7 +425,7 @@ final class Origin {
 
     /** There is a way to the host, again or for the first time. */
     void onLive() {
-        for (SendTopic topic : topics) {
+        for (SendTopic topic : topics.values()) {
             if (topic.state == SendTopic.State.WANTED) {
                 ask(topic);
             }
@@ -501,10 +521,9 @@ final class Origin {
         nextNumber = 1;
         acked = 0;
         resentFrom = 0;
-        for (SendTopic topic : topics) {
-            if (topic.state != SendTopic.State.CLOSED) {
-                topic.state = SendTopic.State.WANTED;
-            }
+        topics.values().removeIf(topic -> topic.state == SendTopic.State.CLOSED);
+        for (SendTopic topic : topics.values()) {
+            topic.state = SendTopic.State.WANTED;
             topic.lastNumber = 0;
         }
         node.questions.sessionChanged();
@@ -528,8 +547,7 @@ final class Origin {
         long deadline = Long.MAX_VALUE;
         if (isConnected() && held.isEmpty()) {
             if (now >= sweepDueNs) {
-                sweepDueNs = now + node.millis(node.limits.sessionLingerMs()) / 4;
-                closeUnused();
+                sweep();
             }
             deadline = sweepDueNs;
         }
@@ -537,14 +555,13 @@ final class Origin {
             return deadline;
         }
         long retryNs = node.millis(node.limits.resendMs());
-        for (SendTopic topic : topics) {
-            if (topic.state == SendTopic.State.ASKED) {
-                if (now - topic.askedAtNs >= retryNs) {
-                    node.upstream.sessionInDoubt();
-                    ask(topic);
-                }
-                deadline = Math.min(deadline, topic.askedAtNs + retryNs);
+        boolean ignored = asked.removeIf(topic -> topic.state != SendTopic.State.ASKED);
+        for (SendTopic topic : asked) {
+            if (now - topic.askedAtNs >= retryNs) {
+                node.upstream.sessionInDoubt();
+                ask(topic);
             }
+            deadline = Math.min(deadline, topic.askedAtNs + retryNs);
         }
         if (!unacked.isEmpty()) {
             long patience = retryNs * Math.min(10, 1L << Math.min(probes, 4));

@@ -200,11 +200,6 @@ public final class TreeNode implements Downlink.Receiver, Uplink.Receiver {
 
     // ---- the application
 
-    /** The index under which {@link LocalRuns} name a topic. */
-    public int topicIndex(String topic) {
-        return origin.topicIndex(topic);
-    }
-
     /** Takes messages of the application; the runs may be cleared after the turn. */
     public void submit(LocalRuns runs) {
         origin.submit(runs);

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zinc.core.Limits;
 import io.zinc.core.Role;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** No one endpoint can use up what is there for all. */
@@ -13,6 +16,7 @@ class FairShareTest {
     private static final String KIBIBYTE = "x".repeat(1024);
 
     private final Rig rig = new Rig();
+    private final long begunNs = rig.now();
 
     private static Limits fewTopics() {
         return Rig.LIMITS.withMaxTopics(3).withSessionLingerMs(1_000);
@@ -194,6 +198,60 @@ class FairShareTest {
 
         assertThat(client.settled).containsExactly("1..1 SEQUENCED", "2..2 SEQUENCED", "3..3 SEQUENCED");
         assertThat(client.counters().sessionRestarts).isZero();
+    }
+
+    @Test
+    void aRightThatIsGivenBackInVainIsGivenBackAgain() {
+        Rig.Node host = rig.host(twoTopics());
+        Rig.Node client = rig.client("client", host);
+        client.send("t", "message");
+        AtomicInteger lost = new AtomicInteger();
+        rig.loses = passing -> passing.control().hasCloseTopic() && lost.getAndIncrement() == 0;
+
+        rig.advance(5_000);
+
+        assertThat(lost).hasValue(2);
+        assertThat(host.node.topics.count()).isZero();
+    }
+
+    @Test
+    void manyRightsAreGivenBackBitByBit() {
+        Rig.Node host = rig.host(Rig.LIMITS.withMaxTopicsPerSession(1_000).withSessionLingerMs(1_000));
+        Rig.Node client = rig.client("client", host);
+        for (int i = 0; i < 600; i++) {
+            client.send("t-" + i, "message");
+        }
+        List<Long> atMs = new ArrayList<>();
+        rig.loses = passing -> {
+            if (passing.control().hasCloseTopic()) {
+                atMs.add(rig.now() / 1_000_000);
+            }
+            return false;
+        };
+
+        rig.advance(6_000);
+
+        assertThat(atMs).hasSize(1_200);
+        assertThat(atMs.stream().collect(Collectors.groupingBy(at -> at, Collectors.counting())))
+                .allSatisfy((at, count) -> assertThat(count).isLessThanOrEqualTo(256));
+        assertThat(host.node.topics.count()).isZero();
+        client.send("t-1", "again");
+        rig.advance(50);
+        assertThat(client.settled).hasSize(601).allMatch(outcome -> outcome.endsWith("SEQUENCED"));
+    }
+
+    @Test
+    void aSessionThatWasForgottenAsksForItsRightsAnewEvenIfItHasSentNothingThatIsNumbered() {
+        Rig.Node host = rig.host(Rig.LIMITS.withSessionLingerMs(4_000));
+        Rig.Node client = rig.client("client", host);
+        Rig.Heard heard = host.subscribe("t");
+        rig.loses = passing -> rig.now() - begunNs > 1_000_000_000L && rig.now() - begunNs < 13_000_000_000L;
+        for (int i = 0; i < 200; i++) {
+            client.sendEphemeral("t", i < 180 ? "before" : "after");
+            rig.advance(100);
+        }
+
+        assertThat(heard.heard).contains("~after");
     }
 
     @Test

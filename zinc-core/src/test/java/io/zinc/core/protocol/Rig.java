@@ -213,13 +213,7 @@ final class Rig {
 
         void send(String topic, String... payloads) {
             for (String payload : payloads) {
-                runs.add(
-                        node.topicIndex(topic),
-                        Codec.strings().id(),
-                        0,
-                        payload.getBytes(StandardCharsets.UTF_8),
-                        4096,
-                        false);
+                runs.add(topic, Codec.strings().id(), 0, payload.getBytes(StandardCharsets.UTF_8), 4096, false);
             }
             turn(() -> node.submit(runs));
             runs.clear();
@@ -228,12 +222,7 @@ final class Rig {
 
         void sendEphemeral(String topic, String... payloads) {
             for (String payload : payloads) {
-                runs.addEphemeral(
-                        node.topicIndex(topic),
-                        Codec.strings().id(),
-                        0,
-                        payload.getBytes(StandardCharsets.UTF_8),
-                        4096);
+                runs.addEphemeral(topic, Codec.strings().id(), 0, payload.getBytes(StandardCharsets.UTF_8), 4096);
             }
             turn(() -> node.submit(runs));
             runs.clear();
