@@ -68,6 +68,7 @@ export class DocumentSession {
       factor: 1.6,
       onStatus: ({ status }) => {
         if (status === WebSocketStatus.Connected) return;
+        if (status === WebSocketStatus.Disconnected) this.#generationIsKnown = false; // it may take long until the next one
         this.#watch.down();
         this.#forgetOthers();
       },
@@ -91,7 +92,9 @@ export class DocumentSession {
     });
     this.document.on("update", (_update: Uint8Array, origin: unknown) => {
       const acknowledged = this.#copy.isOrigin(origin) && !this.#copy.unsaved;
-      if (origin !== this.#provider && !acknowledged) this.#tracker.edited();
+      if (origin === this.#provider || acknowledged) return;
+      if (!this.#copy.isOrigin(origin)) this.#copy.edited();
+      this.#tracker.edited();
     });
     this.#stopProfile = effect(() => {
       const { name, colour } = profile.value;
@@ -245,7 +248,7 @@ export class DocumentSession {
   #updateSaved() {
     if (this.#closed) return;
     if (this.#tracker.refused && !this.end.value) this.#finish({ why: "refused", reason: "" });
-    this.#copy.unsaved = this.#tracker.unsaved;
+    if (this.loaded.value && !this.#tracker.unsaved) this.#copy.saved();
     this.saved.value = this.#describeSaved();
   }
 

@@ -9,6 +9,21 @@ export function recall(key: string): string | null {
   }
 }
 
+/** All that is kept under keys that begin so, by what follows in the key. */
+export function recallAll(prefix: string): Map<string, string> {
+  const found = new Map<string, string>();
+  const begin = `zinc.${prefix}`;
+  try {
+    for (let i = 0; i < localStorage.length; i++) {
+      const key = localStorage.key(i);
+      if (key?.startsWith(begin)) found.set(key.slice(begin.length), localStorage.getItem(key) ?? "");
+    }
+  } catch {
+    for (const [key, value] of fallback) if (key.startsWith(prefix)) found.set(key.slice(prefix.length), value);
+  }
+  return found;
+}
+
 export function keep(key: string, value: string | null) {
   try {
     if (value === null) localStorage.removeItem(`zinc.${key}`);

@@ -74,6 +74,7 @@ public abstract class Document implements AutoCloseable {
             case SessionEvent.AwarenessUpdated updated ->
                 tell(awarenessListeners, listener -> listener.accept(updated.update()));
             case SessionEvent.Opened opened -> {}
+            case SessionEvent.Retyped retyped -> {}
             case SessionEvent.Failed failed -> {}
             case SessionEvent.Applied applied -> {}
             case SessionEvent.Progressed progressed -> tell(progressListeners, Runnable::run);

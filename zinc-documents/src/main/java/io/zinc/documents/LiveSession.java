@@ -64,7 +64,7 @@ final class LiveSession implements DocumentSession.Outputs {
     private boolean isOpen;
     private boolean isClosed;
     private SessionEvent.@Nullable Failed failure;
-    private String kind = "";
+    private volatile String kind = "";
 
     LiveSession(
             String name,
@@ -432,6 +432,7 @@ final class LiveSession implements DocumentSession.Outputs {
                 isOpen = true;
                 kind = opened.kind();
             }
+            case SessionEvent.Retyped retyped -> kind = retyped.kind();
             case SessionEvent.Failed failed -> failure = failed;
             case SessionEvent.Reloaded reloaded -> {}
             case SessionEvent.Deleted deleted -> {}

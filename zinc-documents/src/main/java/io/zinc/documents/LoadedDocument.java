@@ -54,6 +54,7 @@ final class LoadedDocument implements HostedDocument.Outputs, StoreWriter.Owner 
             try {
                 task.run();
                 publishGathered();
+                noteInfo();
             } finally {
                 done();
             }
@@ -106,6 +107,9 @@ final class LoadedDocument implements HostedDocument.Outputs, StoreWriter.Owner 
             }
         }
         use.accept(document, fault);
+    }
+
+    private void noteInfo() {
         HostedDocument own = document;
         info = own != null && own.exists() ? own.info() : null;
     }
@@ -155,6 +159,7 @@ final class LoadedDocument implements HostedDocument.Outputs, StoreWriter.Owner 
 
     @Override
     public void publish(byte[] down) {
+        noteInfo(); // whoever hears of it may look
         host.publish(name, down);
     }
 

@@ -157,7 +157,7 @@ final class Api {
                 var unused = write(request, response, Reply.done());
                 return;
             }
-            Map<String, String> parameters = resource.parameters(segments);
+            Passage passage = new Passage(routing, resource.parameters(segments), action, resource.isOpen());
             if (!resource.isOpen() && !permits.tryAcquire()) {
                 throw new Refusal(
                         503,
@@ -165,7 +165,6 @@ final class Api {
                         Map.of("Retry-After", "1"));
             }
             request.pause();
-            Passage passage = new Passage(routing, parameters, action, resource.isOpen());
             if (resource.isOpen()) {
                 passage.read(NOBODY);
             } else {

@@ -162,7 +162,8 @@ public final class Gateway implements AutoCloseable {
                 timer,
                 settings.onStateless,
                 settings.onError);
-        Origins origins = new Origins(settings.origins, Doorman.isLoopback(host));
+        boolean isLocal = Doorman.isLoopback(host) || settings.access.equals(Access.loopbackOnly());
+        Origins origins = new Origins(settings.origins, isLocal);
         this.http = new HttpApi(settings, doorman, origins, registry, executor, timer, workbench, loops);
         this.turnstile = new Turnstile(settings.limits);
         meters.sockets(turnstile::inside);

@@ -61,6 +61,13 @@ final class HocuspocusConversation implements Conversation {
             return;
         }
         Opening opening = openings.get(frame.address());
+        if (frame.body() instanceof HocuspocusFrame.Close && (opening == null || opening.member == null)) {
+            if (opening != null) { // its token's verdict will find that it is gone
+                openings.remove(frame.address());
+                queuedBytes -= opening.queuedBytes;
+            }
+            return;
+        }
         if (opening == null) {
             if (openings.size() >= socket.limits().maxDocumentsPerSocket()) {
                 socket.close(

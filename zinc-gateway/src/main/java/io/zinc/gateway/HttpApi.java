@@ -3,6 +3,7 @@ package io.zinc.gateway;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.ParsedHeaderValues;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.zinc.core.Endpoint;
@@ -88,7 +89,7 @@ final class HttpApi implements AutoCloseable {
         HttpServerRequest request = routing.request();
         metrics.count(routing);
         SecurityHeaders.put(routing.response());
-        Reply objection = objection(request);
+        Reply objection = objection(routing);
         if (objection == null) {
             routing.next();
         } else {
@@ -96,7 +97,8 @@ final class HttpApi implements AutoCloseable {
         }
     }
 
-    private @Nullable Reply objection(HttpServerRequest request) {
+    private @Nullable Reply objection(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
         if (!rates.take(request.remoteAddress().hostAddress())) {
             return Reply.error(
                     429,
@@ -118,7 +120,25 @@ final class HttpApi implements AutoCloseable {
                     "the URL is not percent-encoded as it should be: a '%' is followed by two hexadecimal digits",
                     Map.of());
         }
+        if (!hasReadableHeaders(routing)) {
+            return Reply.error(
+                    400,
+                    "a header that says what may come, or what comes, is malformed (RFC 9110 section 12.5)",
+                    Map.of());
+        }
         return null;
+    }
+
+    /** Vert.x reads them when they are first used, and throws whatever it comes upon in malformed ones. */
+    private static boolean hasReadableHeaders(RoutingContext routing) {
+        try {
+            ParsedHeaderValues headers = routing.parsedHeaders();
+            return Stream.of(headers.accept(), headers.acceptEncoding(), List.of(headers.contentType()))
+                    .flatMap(List::stream)
+                    .allMatch(header -> header.weight() >= 0);
+        } catch (RuntimeException e) {
+            return false;
+        }
     }
 
     @Override

@@ -1,17 +1,20 @@
 package io.zinc.gateway;
 
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of an event loop that are no WebSockets: each has so long to make a request, or to become one, however slowly
- * its bytes come. The idle timeout of the HTTP server would not do: it cuts what waits for its reply as well, and WebSockets.
+ * its bytes come, and as long again whenever it has read some more of a reply. The idle timeout of the HTTP server would not do: it cuts what waits for its reply as well, and WebSockets.
  * Confined to that event loop.
  */
 final class HttpConnections {
@@ -20,6 +23,8 @@ final class HttpConnections {
         final HttpConnection connection;
         long sinceMs;
         int answering;
+        long unreadBytes;
+        boolean isClosing;
 
         @Nullable
         Runnable onHangUp;
@@ -87,13 +92,36 @@ final class HttpConnections {
     }
 
     void tick(long nowMs) {
-        Iterator<Visit> all = visits.values().iterator();
-        while (all.hasNext()) {
-            Visit visit = all.next();
-            if (visit.answering == 0 && nowMs - visit.sinceMs > limits.handshakeMs()) {
-                all.remove();
-                var unused = visit.connection.close();
+        for (Visit visit : List.copyOf(visits.values())) {
+            long unreadBytes = unreadBytes(visit.connection);
+            if (visit.answering == 0 || unreadBytes > 0) {
+                lookAfter(visit, unreadBytes, nowMs);
             }
         }
+    }
+
+    private void lookAfter(Visit visit, long unreadBytes, long nowMs) {
+        if (unreadBytes != visit.unreadBytes) {
+            visit.unreadBytes = unreadBytes;
+            visit.sinceMs = nowMs;
+        } else if (nowMs - visit.sinceMs > limits.handshakeMs()) {
+            if (visit.isClosing || unreadBytes > 0) {
+                var unused = beneath(visit.connection).close(); // Vert.x would wait until all is written
+            } else {
+                visit.isClosing = true;
+                visit.sinceMs = nowMs;
+                var unused = visit.connection.close(); // after what is written has been read, which may be never
+            }
+        }
+    }
+
+    /** How much of what was written the other end has left no room for. */
+    private static long unreadBytes(HttpConnection connection) {
+        ChannelOutboundBuffer waiting = beneath(connection).channel().unsafe().outboundBuffer();
+        return waiting == null ? 0 : waiting.totalPendingWriteBytes() - waiting.currentProgress();
+    }
+
+    private static ChannelHandlerContext beneath(HttpConnection connection) {
+        return ((HttpServerConnection) connection).channelHandlerContext();
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * hijacking; RFC 6455 section 10.2), also by giving this machine's address to a name of its own (DNS rebinding).
  *
  * @param allowed the origins that were allowed; {@code *} for all
- * @param isLocal whether the gateway listens to this machine alone
+ * @param isLocal whether the gateway listens to this machine alone, or lets nobody else in
  */
 record Origins(Set<String> allowed, boolean isLocal) {
 

@@ -97,7 +97,7 @@ final class PlainJson {
                             + e.getLocation().getColumnNr();
             throw new Refusal(400, "the body is no JSON object: " + e.getOriginalMessage() + where);
         } catch (IOException e) {
-            throw new IllegalStateException("bytes in memory could not be read", e);
+            throw new Refusal(400, "the body is no JSON in UTF-8: " + e.getMessage());
         }
     }
 

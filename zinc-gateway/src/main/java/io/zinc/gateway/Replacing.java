@@ -136,7 +136,7 @@ final class Replacing {
                 case Inspection.Finding.Sound sound -> Settling.settle(document.apply(update));
                 case Inspection.Finding.Malformed malformed -> throw malformed(update, malformed.cause());
                 case Inspection.Finding.Incomplete incomplete -> throw incomplete();
-                case Inspection.Finding.NotAllowed notAllowed -> throw new Refusal(409, notAllowed.reason());
+                case Inspection.Finding.NotAllowed notAllowed -> throw Settling.refused(notAllowed.reason());
             }
         }
     }

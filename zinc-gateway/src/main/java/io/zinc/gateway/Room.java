@@ -601,11 +601,7 @@ final class Room {
         int counted = answer == Member.Answer.ASKED_AGAIN ? 0 : 1;
         switch (inspection.of(updated.update())) {
             case Inspection.Finding.Malformed malformed -> reject(member, updated.update(), malformed.cause());
-            case Inspection.Finding.NotAllowed notAllowed -> {
-                meters.refused();
-                member.saved(counted, false);
-                member.refused(notAllowed.reason());
-            }
+            case Inspection.Finding.NotAllowed notAllowed -> refuse(member, counted, notAllowed.reason());
             case Inspection.Finding.Incomplete incomplete -> {
                 member.answerLater(counted);
                 if (answer == Member.Answer.UNASKED) {
@@ -619,11 +615,10 @@ final class Room {
                 if (member.right() == Right.WRITE) {
                     return Optional.of(new Taken(member, updated.update(), told));
                 }
-                boolean isNothingNew = updated.isStep2() && open.contains(updated.update());
-                member.saved(told, isNothingNew);
-                if (!isNothingNew) {
-                    meters.refused();
-                    member.refused("you may read '" + name + "', and not change it");
+                if (updated.isStep2() && open.contains(updated.update())) {
+                    owe(open.barrier(), List.of(new Taken(member, updated.update(), told)));
+                } else {
+                    refuse(member, told, "you may read '" + name + "', and not change it");
                 }
             }
         }
@@ -644,7 +639,22 @@ final class Room {
             reject(updated.member(), updated.update(), e);
             return Optional.empty();
         }
-        return parts.isEmpty() ? Optional.empty() : Optional.of(new Taken(updated.member(), Update.merge(parts), 0));
+        if (parts.isEmpty()) {
+            return Optional.empty();
+        }
+        byte[] applicable = Update.merge(parts);
+        String objection = open.objectionTo(applicable);
+        if (objection.isEmpty()) {
+            return Optional.of(new Taken(updated.member(), applicable, 0));
+        }
+        refuse(updated.member(), updated.member().takeUnanswered(), objection);
+        return Optional.empty();
+    }
+
+    private void refuse(Member member, int updates, String reason) {
+        meters.refused();
+        member.saved(updates, false);
+        member.refused(reason);
     }
 
     private void reject(Member member, byte[] bytes, Exception cause) {

@@ -36,7 +36,7 @@ final class Settling {
         }
     }
 
-    private static Refusal refused(String reason) {
+    static Refusal refused(String reason) {
         boolean isTooLarge = reason.contains("maxDocumentBytes") || reason.contains("maxFragmentBytes");
         return new Refusal(isTooLarge ? 413 : 409, "the host refused the edit: " + reason);
     }

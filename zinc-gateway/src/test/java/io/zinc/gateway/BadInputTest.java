@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zinc.crdt.Doc;
 import io.zinc.crdt.Frame;
 import io.zinc.crdt.HocuspocusFrame;
+import io.zinc.crdt.StateVector;
 import io.zinc.crdt.SyncMessage;
+import io.zinc.crdt.Update;
+import io.zinc.crdt.UpdateFormat;
 import io.zinc.documents.DocumentLimits;
+import io.zinc.documents.Kinds;
+import io.zinc.documents.TextDocument;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -378,7 +383,63 @@ class BadInputTest {
         GatewayTree.await("which can be used", () -> ben.text().length() > 30_000);
     }
 
-    private static DocumentLimits limits(int maxFragmentBytes, int maxDocumentBytes) {
+    @Test
+    void aPartOfWhatCannotBeTakenWholeIsRefusedToItsAuthorAlone() throws Exception {
+        try (GatewayTree typed = new GatewayTree()) {
+            GatewayTree.Node host = typed.host();
+            typed.keep(host.documents().open("notes", Kinds.TEXT));
+            gateway = typed.gateway(host);
+            HocuspocusSocket socket = typed.socket(gateway);
+            HocuspocusDocument mallory = socket.prepare("notes");
+            Doc evil = new Doc();
+            evil.getMap("evil").set("key", "value");
+            Doc another = new Doc();
+            another.getText(Replica.ROOT).insert(0, "first");
+            StateVector first = another.stateVector();
+            another.getText(Replica.ROOT).insert(5, "second");
+            byte[] both = Update.merge(
+                    List.of(evil.encodeStateAsUpdate(), another.encodeStateAsUpdate(UpdateFormat.V1, first)));
+            YBrowser quiet = typed.browser(gateway, "notes");
+            GatewayTree.await("it is synced", quiet::isSynced);
+
+            mallory.send(new HocuspocusFrame.Token("", "4.8.0"));
+            mallory.send(new HocuspocusFrame.Sync(new SyncMessage.Step2(both), false));
+
+            GatewayTree.await(
+                    "it is refused",
+                    () -> !mallory.heard(HocuspocusFrame.Stateless.class).isEmpty());
+            assertThat(mallory.heard(HocuspocusFrame.Stateless.class).getLast().text())
+                    .contains("\"type\":\"refused\"");
+            quiet.type("goes on");
+            GatewayTree.awaitText("goes on", quiet, typed.browser(gateway, "notes"));
+            assertThat(quiet.socket().isClosed()).isFalse();
+        }
+    }
+
+    @Test
+    void whatDoesNotBelongInADocumentThatWasGivenAKindIsRefusedToItsAuthorAlone() throws Exception {
+        try (GatewayTree given = new GatewayTree()) {
+            GatewayTree.Node host = given.host();
+            gateway = given.gateway(host);
+            YBrowser quiet = given.browser(gateway, "notes");
+            HocuspocusDocument other = given.opened(gateway, "notes", "");
+            GatewayTree.await("both are synced", () -> quiet.isSynced() && other.hasSynced());
+
+            TextDocument java = given.keep(host.documents().open("notes", Kinds.TEXT));
+            java.edit(text -> text.insert(0, "a text now"));
+            GatewayTree.awaitText("a text now", quiet, other);
+            other.edit(doc -> doc.getMap("meta").set("key", "value"));
+
+            GatewayTree.await(
+                    "it is refused",
+                    () -> !other.heard(HocuspocusFrame.Stateless.class).isEmpty());
+            quiet.type(", still");
+            GatewayTree.await("the others go on", () -> java.text().equals("a text now, still"));
+            assertThat(quiet.socket().isClosed()).isFalse();
+        }
+    }
+
+    static DocumentLimits limits(int maxFragmentBytes, int maxDocumentBytes) {
         DocumentLimits usual = DocumentLimits.defaults();
         return new DocumentLimits(
                 maxFragmentBytes,

@@ -69,12 +69,17 @@ final class GatewayTree implements AutoCloseable {
     }
 
     Node relay(String relay) {
+        return relay(relay, limits);
+    }
+
+    /** A relay that knows other limits than the host. */
+    Node relay(String relay, DocumentLimits ownLimits) {
         Endpoint endpoint = Endpoint.relay(cluster)
                 .bind(address(relay))
                 .join(address("host"))
                 .open();
-        return keep(
-                new Node(endpoint, Documents.configure(endpoint).limits(limits).open()));
+        return keep(new Node(
+                endpoint, Documents.configure(endpoint).limits(ownLimits).open()));
     }
 
     Gateway gateway(Node at) {

@@ -271,6 +271,25 @@ class HocuspocusTest {
     }
 
     @Test
+    void aDocumentThatIsClosedBeforeItsTokenHasAVerdictCanBeOpenedAgainAtOnce() throws Exception {
+        Gateway gateway = tree.gateway(tree.host());
+        HocuspocusSocket socket = tree.socket(gateway);
+        HocuspocusDocument early = socket.prepare("early");
+        early.send(new HocuspocusFrame.Close("")); // of a provider that never got to sending its token
+        early.start(NO_TOKEN);
+        HocuspocusDocument twice = socket.prepare("twice");
+        twice.start(NO_TOKEN);
+        twice.send(new HocuspocusFrame.Close(""));
+        twice.start(NO_TOKEN);
+
+        awaitSynced(early, twice);
+        early.type("here");
+        twice.type("there");
+        GatewayTree.awaitText("here", tree.browser(gateway, "early"));
+        GatewayTree.awaitText("there", tree.browser(gateway, "twice"));
+    }
+
+    @Test
     void pingsAreAnswered() throws Exception {
         HocuspocusSocket socket = tree.socket(tree.gateway(tree.host()));
 

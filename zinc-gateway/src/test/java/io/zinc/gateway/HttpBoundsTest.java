@@ -24,6 +24,9 @@ class HttpBoundsTest {
     private static final String NOTES = "/api/documents/notes";
     private static final String TEXT = "text/plain";
 
+    /** More than the buffers of a connection hold. */
+    private static final int LARGE = 7 << 20;
+
     private final Site site = new Site();
 
     @AfterEach
@@ -306,6 +309,70 @@ class HttpBoundsTest {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readNBytes(12), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    @Test
+    void headersThatCannotBeReadAreABadRequestAndTakeNothingFromOthers() throws Exception {
+        Site.Place host =
+                site.host(null, settings -> settings.limits(ChosenLimits.with(limits -> limits.maxRequests = 2)));
+        for (String path : List.of("/api/me", "/api/documents", "/api/me", "/livez", "/")) {
+            for (String header : List.of("Accept: a/b, c/d;x=\"", "Accept: c/d;x=\"", "Content-Type: c/d;x=\"")) {
+                assertThat(raw(host, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n\r\n"))
+                        .as(path + " " + header)
+                        .startsWith("HTTP/1.1 400");
+            }
+        }
+        try (Visitor visitor = new Visitor(host.url())) {
+            assertThat(visitor.get("/api/me").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whoDoesNotReadAReplyIsCutAndTakesNothingFromOthers() throws Exception {
+        Site.Place host = site.host(
+                null,
+                settings -> settings.limits(ChosenLimits.with(limits -> {
+                    limits.maxRequests = 2;
+                    limits.handshakeMs = 500;
+                })));
+        try (Visitor visitor = new Visitor(host.url());
+                RawSocket first = new RawSocket(host.gateway());
+                RawSocket second = new RawSocket(host.gateway())) {
+            assertThat(visitor.put(NOTES, TEXT, "x".repeat(LARGE)).status()).isEqualTo(201);
+            byte[] request = ("GET " + NOTES + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.UTF_8);
+            first.send(request);
+            second.send(request);
+
+            GatewayTree.await("their replies are written", () -> visitorStatus(visitor) == 503);
+            GatewayTree.await("they are cut", () -> visitorStatus(visitor) == 200);
+        }
+    }
+
+    private static int visitorStatus(Visitor visitor) {
+        try {
+            return visitor.get("/api/me").status();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void whoReadsSlowlyGetsAllOfAReply() throws Exception {
+        Site.Place host =
+                site.host(null, settings -> settings.limits(ChosenLimits.with(limits -> limits.handshakeMs = 500)));
+        try (Visitor visitor = new Visitor(host.url());
+                RawSocket slow = new RawSocket(host.gateway())) {
+            assertThat(visitor.put(NOTES, TEXT, "x".repeat(LARGE)).status()).isEqualTo(201);
+            slow.send(("GET " + NOTES + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                    .getBytes(StandardCharsets.UTF_8));
+            assertThat(slow.readHead()).isEqualTo("HTTP/1.1 200 OK");
+            long read = 0;
+            for (int some = 1; some > 0; read += some) {
+                Thread.sleep(100); // thirty times in all, six times as long as a connection may rest
+                some = slow.readSome(LARGE / 30);
+            }
+            assertThat(read).isEqualTo(LARGE);
         }
     }
 

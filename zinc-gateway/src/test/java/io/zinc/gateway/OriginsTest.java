@@ -3,6 +3,7 @@ package io.zinc.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.net.HostAndPort;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +51,18 @@ class OriginsTest {
         assertThat(local.isForUs(HostAndPort.create("127.0.0.1.evil.example", 8080)))
                 .isFalse();
         assertThat(none.isForUs(HostAndPort.create("docs.example.org", 443))).isTrue();
+    }
+
+    @Test
+    void aGatewayThatLetsOnlyItsOwnMachineInIsCalledByNamesOfThatWhereverItListens() throws Exception {
+        try (GatewayTree tree = new GatewayTree()) {
+            Gateway gateway = tree.gateway(tree.host(), settings -> settings.bind("0.0.0.0", 0));
+            try (RawSocket page = new RawSocket(gateway)) {
+                page.send("GET /api/documents HTTP/1.1\r\nHost: evil.example:8080\r\n\r\n"
+                        .getBytes(StandardCharsets.UTF_8));
+                assertThat(page.readHead()).startsWith("HTTP/1.1 421");
+            }
+        }
     }
 
     @Test

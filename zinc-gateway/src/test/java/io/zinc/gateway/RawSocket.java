@@ -156,6 +156,11 @@ final class RawSocket implements AutoCloseable {
         return received;
     }
 
+    /** Reads so many bytes, or those that are left before the end of the connection; returns how many. */
+    int readSome(int most) throws IOException {
+        return in.readNBytes(most).length;
+    }
+
     /** Reads until the connection ends. */
     void readToEnd() throws IOException {
         InputStream rest = in;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zinc.core.ZincException;
 import io.zinc.crdt.HocuspocusFrame;
+import io.zinc.documents.DocumentLimits;
 import io.zinc.documents.Kinds;
 import io.zinc.documents.TextDocument;
-import io.zinc.documents.UntypedDocument;
 import io.zinc.documents.spi.DocumentStore;
 import io.zinc.testing.MemoryDisk;
 import java.util.Set;
@@ -164,24 +164,23 @@ class RoomLifeTest {
 
     @Test
     void aHostThatRefusesWhatAGatewayTookEndsTheDocumentForThoseWhoHaveIt() throws Exception {
-        GatewayTree.Node host = tree.host();
-        GatewayTree.Node relay = tree.relay("north");
-        Gateway gateway = tree.gateway(relay);
-        YBrowser ann = tree.browser(gateway, "notes");
-        HocuspocusDocument ben = tree.opened(gateway, "notes", "");
-        GatewayTree.await("both are synced", () -> ann.isSynced() && ben.hasSynced());
-        UntypedDocument unused = tree.keep(host.documents().open("notes", Kinds.UNTYPED));
-        TextDocument typed =
-                tree.keep(host.documents().open("notes", Kinds.TEXT)); // of which the gateway does not hear
+        try (GatewayTree strict = new GatewayTree(BadInputTest.limits(10_000, 60_000))) {
+            GatewayTree.Node host = strict.host();
+            Gateway gateway = strict.gateway(strict.relay("north", DocumentLimits.defaults()));
+            YBrowser ann = strict.browser(gateway, "notes");
+            HocuspocusDocument ben = strict.opened(gateway, "notes", "");
+            GatewayTree.await("both are synced", () -> ann.isSynced() && ben.hasSynced());
+            TextDocument java = strict.keep(host.documents().open("notes", Kinds.TEXT));
 
-        ann.edit(doc -> doc.getMap("elsewhere").set("a", 1L));
+            ann.type("x".repeat(20_000));
 
-        assertThat(ann.socket().closing().code()).isEqualTo(4403);
-        GatewayTree.await("Ben is told", () -> ben.hasLastHeard(HocuspocusFrame.PermissionDenied.class));
-        assertThat(typed.text()).isEmpty();
-        YBrowser cid = tree.browser(gateway, "notes");
-        cid.type("fresh");
-        GatewayTree.await("Java sees it", () -> typed.text().equals("fresh"));
+            assertThat(ann.socket().closing().code()).isEqualTo(4403);
+            GatewayTree.await("Ben is told", () -> ben.hasLastHeard(HocuspocusFrame.PermissionDenied.class));
+            assertThat(java.text()).isEmpty();
+            YBrowser cid = strict.browser(gateway, "notes");
+            cid.type("fresh");
+            GatewayTree.await("Java sees it", () -> java.text().equals("fresh"));
+        }
     }
 
     @Test

@@ -156,6 +156,28 @@ class SavedTest {
     }
 
     @Test
+    void aReaderThatHasNothingNewIsToldThatItIsSavedWhenTheStoreHasIt() throws Exception {
+        ListedAccess access = new ListedAccess().give("reader", Right.READ);
+        Gateway gateway = tree.gateway(tree.host(slow.store()), settings -> settings.access(access));
+        HocuspocusDocument writer = tree.opened(gateway, "notes", ListedAccess.token("writer"));
+        awaitStatuses(writer, 1);
+        writer.type("not kept yet");
+        HocuspocusDocument reader = tree.socket(gateway).prepare("notes");
+        reader.edit(doc -> doc.applyUpdate(writer.state()));
+        HocuspocusDocument ben = tree.opened(gateway, "notes", ListedAccess.token("ben"));
+        GatewayTree.awaitText("not kept yet", writer, ben);
+
+        reader.start(ListedAccess.token("reader"));
+        GatewayTree.await("its step 2 has been looked at", reader::hasSynced);
+        writer.present("Ann");
+        GatewayTree.await("more has come since", () -> reader.sees(writer.client()));
+        assertThat(reader.statuses(true)).isZero();
+
+        slow.let(1_000_000);
+        awaitStatuses(reader, 1);
+    }
+
+    @Test
     void aReaderThatComesWithEditsOfItsOwnIsToldSo() throws Exception {
         ListedAccess access = new ListedAccess().give("reader", Right.READ);
         Gateway gateway = tree.gateway(tree.host(), settings -> settings.access(access));

@@ -289,6 +289,7 @@ final class DocumentOpening implements DocumentSession.Outputs, DocumentFeed.Ear
                 }
             }
             case SessionEvent.PresenceChanged changed -> world.coverage().once("presence changes");
+            case SessionEvent.Retyped retyped -> world.coverage().once("kinds learnt later");
             case SessionEvent.Progressed progressed -> {}
         }
     }

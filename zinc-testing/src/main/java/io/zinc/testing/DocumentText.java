@@ -69,6 +69,7 @@ final class DocumentText {
                 case DURABLE -> "durable " + down.getDurable().getThrough();
                 case DELETED -> "deleted " + down.getDeleted().getRenamedTo();
                 case PRESENCE -> presence(down.getPresence());
+                case RETYPED -> "of kind " + down.getRetyped().getKind();
                 case DIGEST -> "digest at " + down.getDigest().getPosition();
                 case DONE ->
                     "done " + id(down.getDone().getSession()) + " number "

@@ -162,6 +162,11 @@ public final class DocumentSession {
     private long durableGeneration;
     private long deletedGeneration;
 
+    // of what kind the document is, and what came of that before the answer
+    private String kindThere = "";
+    private String retypedTo = "";
+    private long retypedGeneration;
+
     // a fragment that comes in several parts
     private ByteString parts = ByteString.EMPTY;
 
@@ -657,7 +662,13 @@ public final class DocumentSession {
         }
         outcomes.openedWith(opened.getHasStore());
         if (isFirst) {
-            out.event(new SessionEvent.Opened(generation, opened.getKind(), opened.getHasStore()));
+            kindThere = opened.getKind();
+            out.event(new SessionEvent.Opened(generation, kindThere, opened.getHasStore()));
+            if (retypedGeneration == generation) {
+                retyped(retypedTo);
+            }
+        } else {
+            retyped(opened.getKind());
         }
         outcomes.durable(Math.max(opened.getDurable(), isNotedDurable(generation, life) ? durableSeen : 0));
         if (before != null) {
@@ -860,6 +871,10 @@ public final class DocumentSession {
             case ORDERED -> held.add(down);
             case DELETED -> deletedGeneration = Math.max(deletedGeneration, down.getGeneration());
             case DURABLE -> noteDurable(down);
+            case RETYPED -> {
+                retypedTo = down.getRetyped().getKind();
+                retypedGeneration = down.getGeneration();
+            }
             case REFUSED, PRESENCE, DIGEST, DONE, BEHIND, KIND_NOT_SET -> {}
         }
     }
@@ -891,6 +906,7 @@ public final class DocumentSession {
                 }
             }
             case DELETED -> deleted(down.getDeleted().getRenamedTo());
+            case RETYPED -> retyped(down.getRetyped().getKind());
             case PRESENCE -> applyPresence(down.getPresence().getAwareness());
             case DIGEST -> {
                 if (state == State.LIVE) {
@@ -906,6 +922,14 @@ public final class DocumentSession {
             case KIND_NOT_SET -> {
                 // of a newer host
             }
+        }
+    }
+
+    /** Of no kind a document is only once: who says so later has not heard it yet. */
+    private void retyped(String to) {
+        if (!to.equals(kindThere) && !to.equals(KnownKinds.UNTYPED)) {
+            kindThere = to;
+            out.event(new SessionEvent.Retyped(to));
         }
     }
 

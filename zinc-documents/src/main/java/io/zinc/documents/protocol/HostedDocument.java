@@ -28,6 +28,7 @@ import io.zinc.documents.wire.Ordered;
 import io.zinc.documents.wire.Presence;
 import io.zinc.documents.wire.Refused;
 import io.zinc.documents.wire.Rename;
+import io.zinc.documents.wire.Retyped;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -362,6 +363,7 @@ public final class HostedDocument {
         }
         kind = wanted;
         store(new StoreStep.Retype(name, generation, kind));
+        publish(down().setRetyped(Retyped.newBuilder().setKind(kind)));
         return true;
     }
 
@@ -681,6 +683,7 @@ public final class HostedDocument {
     /** There is no document any more. */
     private void forget() {
         isDeleted = true;
+        creator = 0;
         replica = null;
         position = 0;
         senders.clear();

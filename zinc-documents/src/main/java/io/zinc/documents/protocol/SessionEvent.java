@@ -9,6 +9,9 @@ public sealed interface SessionEvent {
     /** The document is open: its replica has what the answerer had. */
     record Opened(long generation, String kind, boolean hasStore) implements SessionEvent {}
 
+    /** The document, which was of no kind, is of this one from now on. */
+    record Retyped(String kind) implements SessionEvent {}
+
     /** The document cannot be opened, now or later by the same call. */
     record Failed(Failure failure, String reason) implements SessionEvent {}
 

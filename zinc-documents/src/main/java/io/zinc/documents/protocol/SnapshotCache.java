@@ -125,6 +125,10 @@ public final class SnapshotCache {
                 applyPresence(down.getPresence().getAwareness(), nowMs);
                 yield true;
             }
+            case RETYPED -> {
+                opened = base.toBuilder().setKind(down.getRetyped().getKind()).build();
+                yield true;
+            }
             case DELETED -> false;
             case REFUSED, DIGEST, DONE, BEHIND, KIND_NOT_SET -> true;
         };

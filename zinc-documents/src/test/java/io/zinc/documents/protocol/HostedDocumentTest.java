@@ -355,6 +355,22 @@ class HostedDocumentTest {
     }
 
     @Test
+    void whoHasADocumentOfNoKindOpenHearsOfTheKindThatItGets() {
+        assertThat(meeting.open(Open.newBuilder().setCreate(true)).getStatus()).isEqualTo(Status.STATUS_OK);
+        Member ann = new Member(meeting, "", "Ann");
+        ann.session.start();
+        meeting.talk();
+        assertThat(ann.last(SessionEvent.Opened.class).kind()).isEqualTo("yjs");
+
+        Member ben = meeting.join("Ben");
+        meeting.talk();
+
+        assertThat(ann.last(SessionEvent.Retyped.class).kind()).isEqualTo("text");
+        assertThat(ben.last(SessionEvent.Opened.class).kind()).isEqualTo("text");
+        assertThat(ben.events(SessionEvent.Retyped.class)).isEmpty();
+    }
+
+    @Test
     void aDocumentThatWasThereIsCreatedByNobody() {
         Member unused = meeting.join("Ann");
 
