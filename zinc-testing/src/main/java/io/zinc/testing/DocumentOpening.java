@@ -26,6 +26,7 @@ final class DocumentOpening implements DocumentSession.Outputs, DocumentFeed.Ear
     private final ArrayDeque<WrittenEdit> unsettled = new ArrayDeque<>();
     private final List<byte[]> handedBack = new ArrayList<>();
     private SimulatedReplica replica;
+    private boolean hasAsked;
     private boolean hasHeard;
     private int asksAfterAWord;
     private int refusals;
@@ -247,7 +248,8 @@ final class DocumentOpening implements DocumentSession.Outputs, DocumentFeed.Ear
 
     @Override
     public void ask(byte[] question) {
-        asksAfterAWord += hasHeard ? 1 : 0;
+        asksAfterAWord += hasAsked && hasHeard ? 1 : 0;
+        hasAsked = true;
         life.ask(Names.topicOf(document), question, new DocumentLife.Asker() {
             @Override
             public void answered(byte[] answer) {
