@@ -14,10 +14,15 @@ interface Properties {
 /** Says why one can write no further here, and what to do with what one wrote. */
 export function Ended({ session, end, text, onReopen }: Properties) {
   const [copied, setCopied] = useState(false);
+  const [byHand, setByHand] = useState(false);
   const copy = async () => {
-    await navigator.clipboard.writeText(text());
-    setCopied(true);
-    announce("Copied");
+    try {
+      await navigator.clipboard.writeText(text());
+      setCopied(true);
+      announce("Copied");
+    } catch {
+      setByHand(true); // browsers let only pages write there that came by HTTPS, and that they were allowed to
+    }
   };
   const reopen = async () => {
     await session.discard();
@@ -26,7 +31,10 @@ export function Ended({ session, end, text, onReopen }: Properties) {
   return (
     <div class="ended" role="alert">
       <WarnIcon />
-      <p>{explain(end)}</p>
+      <p>
+        {explain(end)}
+        {byHand && " This browser does not let the page copy: select the text below, and copy it yourself."}
+      </p>
       <span class="ended-actions">
         {end.why !== "forbidden" && (
           <button type="button" class="button" onClick={() => void copy()}>

@@ -1,11 +1,11 @@
-/** What this browser keeps between visits; where storage is forbidden it lasts for the visit. */
+/** What this browser keeps between visits; where storage is forbidden or full it lasts for the visit. */
 const fallback = new Map<string, string>();
 
 export function recall(key: string): string | null {
   try {
-    return localStorage.getItem(`zinc.${key}`);
+    return fallback.get(key) ?? localStorage.getItem(`zinc.${key}`);
   } catch {
-    return fallback.get(key) ?? null;
+    return null;
   }
 }
 
@@ -19,13 +19,15 @@ export function recallAll(prefix: string): Map<string, string> {
       if (key?.startsWith(begin)) found.set(key.slice(begin.length), localStorage.getItem(key) ?? "");
     }
   } catch {
-    for (const [key, value] of fallback) if (key.startsWith(prefix)) found.set(key.slice(prefix.length), value);
+    // what is kept for the visit is all there is
   }
+  for (const [key, value] of fallback) if (key.startsWith(prefix)) found.set(key.slice(prefix.length), value);
   return found;
 }
 
 export function keep(key: string, value: string | null) {
   try {
+    fallback.delete(key);
     if (value === null) localStorage.removeItem(`zinc.${key}`);
     else localStorage.setItem(`zinc.${key}`, value);
   } catch {

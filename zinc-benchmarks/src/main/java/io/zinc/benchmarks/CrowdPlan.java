@@ -48,11 +48,6 @@ record CrowdPlan(
         return new CrowdPlan(server, protocol, token, roomPrefix, clients, rooms, state, wantedBytes, atOnce);
     }
 
-    /** Clients count as synced when they have got so much. */
-    CrowdPlan wanting(int bytes) {
-        return new CrowdPlan(server, protocol, token, roomPrefix, clients, rooms, seed, bytes, atOnce);
-    }
-
     /** All clients come at the same moment. */
     CrowdPlan allAtOnce() {
         return new CrowdPlan(server, protocol, token, roomPrefix, clients, rooms, seed, wantedBytes, clients);

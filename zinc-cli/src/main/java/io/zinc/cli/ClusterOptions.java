@@ -8,10 +8,12 @@ final class ClusterOptions {
     /** Where a host binds, and so where others look for it. */
     static final String DEFAULT_ADDRESS = "tcp://127.0.0.1:5570";
 
+    static final String DEFAULT_CLUSTER = "zinc";
+
     @Option(
             names = {"-c", "--cluster"},
             paramLabel = "NAME",
-            defaultValue = "${env:ZINC_CLUSTER:-zinc}",
+            defaultValue = "${env:ZINC_CLUSTER:-" + DEFAULT_CLUSTER + "}",
             description = "The cluster's name; hosts refuse others' members. (ZINC_CLUSTER, else zinc)")
     String cluster = "";
 

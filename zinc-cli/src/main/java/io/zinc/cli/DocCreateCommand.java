@@ -45,10 +45,7 @@ final class DocCreateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Kind<? extends Document> wanted = OpenDocuments.kindNamed(kind);
-        if (!wanted.name().equals(kind)) {
-            throw new Failure("--kind is '" + kind + "'; it can be text, text:ROOT, json or yjs");
-        }
+        Kind<? extends Document> wanted = OpenDocuments.wanted(kind);
         try (OpenDocuments open = new OpenDocuments(console, options)) {
             open.documents().create(name, wanted).close();
         }

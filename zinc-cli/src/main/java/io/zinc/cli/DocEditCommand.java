@@ -1,8 +1,12 @@
 package io.zinc.cli;
 
+import io.zinc.core.ZincException;
+import io.zinc.documents.DocumentEvent;
 import io.zinc.documents.TextDocument;
 import java.io.IOException;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -41,8 +45,25 @@ final class DocEditCommand implements Callable<Integer> {
         try (OpenDocuments open = new OpenDocuments(console, options);
                 TextDocument document = open.text(name);
                 EditedCopy copy = EditedCopy.of(document)) {
-            int code = copy.editWith(editor);
-            open.settle(copy.lastEdit());
+            Queue<String> lost = new ConcurrentLinkedQueue<>();
+            var unused = document.onEvent(event -> {
+                if (event instanceof DocumentEvent.Refused refused) {
+                    lost.add("the host refused an edit: " + refused.reason());
+                } else if (event instanceof DocumentEvent.Deleted deleted) {
+                    lost.add(OpenDocuments.whatBecameOf(name, deleted));
+                }
+            });
+            int code;
+            try {
+                code = copy.editWith(editor);
+                open.settle(copy.lastEdit());
+            } catch (ZincException | Failure e) {
+                throw copy.keep(String.valueOf(e.getMessage()));
+            }
+            String fault = lost.poll();
+            if (fault != null) {
+                throw copy.keep(fault);
+            }
             if (code != 0) {
                 throw new Failure(
                         "'" + editor + "' ended with exit code " + code + "; what it had saved is in the document");

@@ -1,6 +1,7 @@
 package io.zinc.cli;
 
 import io.zinc.documents.Document;
+import io.zinc.documents.Kind;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,11 +52,12 @@ final class DocImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        Kind<? extends Document> wanted = OpenDocuments.wanted(kind);
         byte[] update = new InputFile(file).read(console);
         try (OpenDocuments open = new OpenDocuments(console, options);
                 Document document = open.find(name).isPresent()
                         ? open.existing(name)
-                        : open.documents().open(name, OpenDocuments.kindNamed(kind))) {
+                        : open.documents().open(name, wanted)) {
             open.settle(document.apply(update));
         }
         return ExitCode.OK;

@@ -83,7 +83,7 @@ final class DocWatchCommand implements Callable<Integer> {
                 }
             });
             if (isWhole && !isJson) {
-                console.out.now(document.text());
+                printWhole(document);
             }
             console.note("watching " + name);
             return end.join();
@@ -92,11 +92,15 @@ final class DocWatchCommand implements Callable<Integer> {
         }
     }
 
+    private void printWhole(TextDocument document) {
+        console.out.now(console.terminal.isOutput() ? Text.printableLines(document.text()) : document.text());
+    }
+
     private void print(TextDocument document, TextChange change) {
         if (isJson) {
             console.out.line(json(document, change));
         } else if (isWhole) {
-            console.out.now(console.terminal.isOutput() ? Text.printableLines(document.text()) : document.text());
+            printWhole(document);
         } else {
             lines(change).forEach(console.out::line);
         }

@@ -1,5 +1,6 @@
 package io.zinc.cli;
 
+import io.zinc.core.ZincException;
 import io.zinc.documents.Edit;
 import io.zinc.documents.TextDocument;
 import java.io.IOException;
@@ -20,6 +21,7 @@ final class EditedCopy implements AutoCloseable {
     private String saved;
     private @Nullable FileStamp seen;
     private Edit lastEdit;
+    private boolean isKept;
 
     private EditedCopy(TextDocument document, Path folder) throws IOException {
         this.document = document;
@@ -41,8 +43,12 @@ final class EditedCopy implements AutoCloseable {
         return (cut.startsWith(".") ? "_" : "") + cut + (cut.contains(".") ? "" : ".txt");
     }
 
-    /** Runs an editor, and returns its exit code when it has ended and all that it saved is merged. */
+    /**
+     * Runs an editor, and returns its exit code when it has ended and all that it saved is merged. What cannot be merged does not
+     * end the editor, whose user may be in the middle of a sentence.
+     */
     int editWith(String editor) throws IOException, InterruptedException {
+        RuntimeException fault = null;
         Process process = new ProcessBuilder("sh", "-c", editor + " \"$1\"", "sh", path.toString())
                 .inheritIO()
                 .start();
@@ -51,13 +57,26 @@ final class EditedCopy implements AutoCloseable {
             var unused = ended.thenRun(watch::wake);
             while (!ended.isDone()) {
                 watch.await();
-                mergeSaved();
+                try {
+                    mergeSaved();
+                } catch (ZincException | Failure e) {
+                    fault = e;
+                }
             }
         } finally {
             process.destroy();
         }
+        if (fault != null) {
+            throw fault;
+        }
         mergeSaved();
         return process.waitFor();
+    }
+
+    /** Leaves the file where it is, as it has what did not get into the document. */
+    Failure keep(String reason) {
+        isKept = true;
+        return new Failure(reason + "; what you wrote is in " + path);
     }
 
     private void mergeSaved() throws IOException, InterruptedException {
@@ -84,6 +103,9 @@ final class EditedCopy implements AutoCloseable {
     @Override
     public void close() throws IOException {
         file.close();
+        if (isKept) {
+            return;
+        }
         try (var files = Files.list(folder)) {
             for (Path left : files.toList()) {
                 Files.deleteIfExists(left);

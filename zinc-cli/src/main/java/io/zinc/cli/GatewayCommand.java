@@ -51,7 +51,7 @@ final class GatewayCommand implements Callable<Integer> {
         Members members = new Members(console, cluster);
         Endpoint client = members.client(join, event -> JoinCommand.endIfRefused(event, end));
         console.out.line("joined " + client.cluster() + " as client " + client.id()
-                + gateway.open(console, client, members.documents(client)));
+                + gateway.open(console, client, members.documents(client), ""));
         IdleMemory unused = console.closing(IdleMemory.watch());
         return end.join();
     }

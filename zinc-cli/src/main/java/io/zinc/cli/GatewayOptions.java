@@ -56,12 +56,16 @@ final class GatewayOptions {
     }
 
     /** Opens a gateway if one is wanted; returns what to say about it, empty if none is. */
-    String open(Console console, Endpoint endpoint, Documents documents) {
+    String open(Console console, Endpoint endpoint, Documents documents, String advertisedHost) {
         if (!isWanted()) {
+            if (isAnonymous) {
+                throw new Failure("--anonymous is for browsers; say with --http where they join, or leave it out");
+            }
             return "";
         }
         return ", browsers at "
                 + console.closing(builder(endpoint, documents)
+                                .advertise(advertisedHost)
                                 .onError(console::complain)
                                 .open())
                         .url();

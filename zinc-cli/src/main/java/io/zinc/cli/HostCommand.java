@@ -64,7 +64,7 @@ final class HostCommand implements Callable<Integer> {
         Endpoint host = new Members(console, cluster).host(bind);
         Documents.Builder documents = Documents.configure(host).onError(console::complain);
         Documents opened = console.closing((store == null ? documents : documents.store(store)).open());
-        String door = gateway.open(console, host, opened);
+        String door = gateway.open(console, host, opened, bind.advertisedHost);
         console.out.line("hosting " + host.cluster() + " at " + host.address() + door);
         IdleMemory unused = console.closing(IdleMemory.watch());
         new CountDownLatch(1).await();

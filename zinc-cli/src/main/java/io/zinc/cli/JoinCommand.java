@@ -48,11 +48,13 @@ final class JoinCommand implements Callable<Integer> {
         Members members = new Members(console, cluster);
         if (bind.address.isEmpty()) {
             Endpoint client = members.client(join, event -> endIfRefused(event, end));
-            String door = gateway.isWanted() ? gateway.open(console, client, members.documents(client)) : "";
+            String door = gateway.isWanted()
+                    ? gateway.open(console, client, members.documents(client), bind.advertisedHost)
+                    : "";
             console.out.line("joined " + client.cluster() + " as client " + client.id() + door);
         } else {
             Endpoint relay = members.relay(bind, join, event -> endIfRefused(event, end));
-            String door = gateway.open(console, relay, members.documents(relay));
+            String door = gateway.open(console, relay, members.documents(relay), bind.advertisedHost);
             console.out.line("relaying " + relay.cluster() + " at " + relay.address() + door);
         }
         IdleMemory unused = console.closing(IdleMemory.watch());

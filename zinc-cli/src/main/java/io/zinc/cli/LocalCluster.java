@@ -106,6 +106,10 @@ final class LocalCluster {
         return "tcp://127.0.0.1:" + (treePort + offset);
     }
 
+    private String options() {
+        return Text.options(cluster.cluster, address(0));
+    }
+
     private String url() {
         return "http://127.0.0.1:" + port;
     }
@@ -150,13 +154,10 @@ final class LocalCluster {
         text.append(
                 "\"Saved\" means that the host has it on its disk. Go offline, write on, and come back: nothing is lost.\n\n");
         text.append("In a terminal, the same text:\n\n");
-        text.append("    ").append(zinc).append(" doc cat ").append(WELCOME).append('\n');
-        text.append("    ").append(zinc).append(" doc edit ").append(WELCOME).append('\n');
-        text.append("    ")
-                .append(zinc)
-                .append(" sync welcome.txt ")
-                .append(WELCOME)
-                .append('\n');
+        for (String command : List.of("doc cat ", "doc edit ", "sync welcome.txt ")) {
+            text.append("    ").append(zinc).append(' ').append(command).append(WELCOME);
+            text.append(options()).append('\n');
+        }
         return text.toString();
     }
 
@@ -183,8 +184,8 @@ final class LocalCluster {
                     new ArrayList<>(List.of("", "Open " + url() + " in a browser. Documents are kept in " + data));
             below.addAll(tree.lastEvents());
             String zinc = Text.zinc();
-            below.add("In another terminal: " + zinc + " doc edit " + WELCOME + ", " + zinc
-                    + " doc list. Ctrl-C stops all.");
+            below.add("In another terminal: " + zinc + " doc edit " + WELCOME + options() + ", " + zinc + " doc list"
+                    + options() + ". Ctrl-C stops all.");
             picture.footer(below);
             boolean unused = picture.show(status);
             return;

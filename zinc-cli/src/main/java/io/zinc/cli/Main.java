@@ -24,7 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "",
             "Options can be given by environment variables, too, which each command's help names.",
             "",
-            "Exit codes: 0 done; 1 it could not be done, standard error says why; 2 the command line is wrong;",
+            "Exit codes: 0 done; 1 it could not be done, standard error says why; 2 there is no such command or option;",
             "130 stopped by Ctrl-C; 143 stopped by SIGTERM.",
             "",
             "Examples:",

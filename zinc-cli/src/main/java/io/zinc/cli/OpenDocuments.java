@@ -40,10 +40,6 @@ final class OpenDocuments implements AutoCloseable {
         return documents;
     }
 
-    Endpoint client() {
-        return client;
-    }
-
     /** What is known of a document, if there is one. */
     Optional<DocumentInfo> find(String name) throws InterruptedException {
         String normal = Normalizer.normalize(name, Normalizer.Form.NFC);
@@ -86,6 +82,15 @@ final class OpenDocuments implements AutoCloseable {
             return Kinds.TEXT;
         }
         return kind.startsWith("text:") ? Kinds.text(kind.substring("text:".length())) : Kinds.UNTYPED;
+    }
+
+    /** The kind that somebody asks for. */
+    static Kind<? extends Document> wanted(String kind) {
+        Kind<? extends Document> wanted = kindNamed(kind);
+        if (!wanted.name().equals(kind)) {
+            throw new Failure("--kind is '" + kind + "'; it can be text, text:ROOT, json or yjs");
+        }
+        return wanted;
     }
 
     /** Why a document of this name cannot be used any more, in words. */

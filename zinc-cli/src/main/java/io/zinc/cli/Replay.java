@@ -218,8 +218,9 @@ final class Replay {
             below.add("");
             below.addAll(tree.lastEvents());
             String zinc = Text.zinc();
-            below.add("In another terminal: " + zinc + " doc watch " + trace.name() + ", " + zinc
-                    + " listen. Ctrl-C stops all.");
+            String where = Text.options(options.cluster.cluster, address(0));
+            below.add("In another terminal: " + zinc + " doc watch " + trace.name() + where + ", " + zinc + " listen"
+                    + where + ". Ctrl-C stops all.");
             picture.footer(below);
             boolean unused = picture.show(status);
         } else if (nowS >= nextStatusS && !progress.whenOver().isDone()) {

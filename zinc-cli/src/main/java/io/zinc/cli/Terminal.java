@@ -38,10 +38,6 @@ record Terminal(String descriptors, Map<String, String> environment) {
         return new Terminal(descriptors, System.getenv());
     }
 
-    boolean isInput() {
-        return descriptors.contains("0");
-    }
-
     boolean isOutput() {
         return descriptors.contains("1");
     }

@@ -12,6 +12,12 @@ final class Text {
         return System.getProperty("zinc.command", "zinc");
     }
 
+    /** The options by which other commands find a tree; each begins with a blank, and what is usual is left out. */
+    static String options(String cluster, String address) {
+        return (address.equals(ClusterOptions.DEFAULT_ADDRESS) ? "" : " --join " + address)
+                + (cluster.equals(ClusterOptions.DEFAULT_CLUSTER) ? "" : " --cluster " + cluster);
+    }
+
     /** The text with control characters made harmless, so that nobody's words steer our terminal. Tabs stay. */
     static String printable(String text) {
         StringBuilder safe = null;

@@ -23,6 +23,10 @@ final class ZincProcess implements AutoCloseable {
 
     private static final long PATIENCE_S = 3;
 
+    /** What is said of one endpoint, and cannot be said of all processes of a tree. */
+    private static final List<String> NOT_FOR_CHILDREN =
+            List.of("ZINC_ADVERTISE", "ZINC_HTTP", "ZINC_ALLOW_ORIGIN", "ZINC_TLS_CERTIFICATE", "ZINC_TLS_KEY");
+
     private final String name;
     private final Process process;
 
@@ -45,7 +49,7 @@ final class ZincProcess implements AutoCloseable {
         command.add("--until-stdin-ends");
         try {
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-            builder.environment().remove("ZINC_ADVERTISE");
+            NOT_FOR_CHILDREN.forEach(builder.environment()::remove);
             builder.environment().put("ZINC_CREDENTIALS", credentials);
             Process process = builder.start();
             ZincProcess started = new ZincProcess(name, process);

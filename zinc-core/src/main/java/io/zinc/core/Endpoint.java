@@ -123,7 +123,7 @@ public final class Endpoint implements AutoCloseable {
                     "nobody let this endpoint join at " + settings.parents + " within "
                             + settings.joinTimeout.toMillis()
                             + " ms" + endpoint.lastRefusal
-                            + "; check the address, start the host, or wait longer (joinTimeout)",
+                            + "; check the address, or start the host; whoever has to start first may wait longer",
                     e);
         } catch (InterruptedException e) {
             endpoint.close();

@@ -171,11 +171,6 @@ public final class Doc {
         return root;
     }
 
-    @Nullable
-    Branch knownRoot(String name) {
-        return roots.get(name);
-    }
-
     Iterable<Branch> rootBranches() {
         return roots.values();
     }

@@ -41,8 +41,4 @@ public enum TypeKind {
     boolean isText() {
         return this == TEXT || this == XML_TEXT;
     }
-
-    boolean isMap() {
-        return this == MAP || this == XML_HOOK;
-    }
 }

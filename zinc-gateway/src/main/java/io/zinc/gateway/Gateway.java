@@ -12,9 +12,9 @@ import io.zinc.core.Endpoint;
 import io.zinc.core.ZincException;
 import io.zinc.documents.Documents;
 import io.zinc.gateway.spi.Access;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -49,6 +49,7 @@ public final class Gateway implements AutoCloseable {
     private final Turnstile turnstile;
     private final Meters meters;
     private final String host;
+    private final String advertised;
     private final int port;
     private final boolean isSecure;
 
@@ -58,6 +59,7 @@ public final class Gateway implements AutoCloseable {
         final Documents documents;
         String host = "127.0.0.1";
         int port;
+        String advertised = "";
         Access access = Access.loopbackOnly();
         GatewayLimits limits = GatewayLimits.defaults();
         final Set<String> origins = new LinkedHashSet<>();
@@ -81,6 +83,12 @@ public final class Gateway implements AutoCloseable {
             return this;
         }
 
+        /** The name or address by which browsers reach this machine; empty for the bound one. */
+        public Builder advertise(String name) {
+            this.advertised = name;
+            return this;
+        }
+
         /** Who may do what; everyone of this machine everything, unless said otherwise. */
         public Builder access(Access asked) {
             this.access = asked;
@@ -97,7 +105,15 @@ public final class Gateway implements AutoCloseable {
          * gateway serves itself always may, and so may programs that are no browsers.
          */
         public Builder allowOrigin(String... allowed) {
-            origins.addAll(List.of(allowed));
+            for (String origin : allowed) {
+                if (!Origins.isOrigin(origin)) {
+                    throw new ZincException(
+                            ZincException.Category.FIX_THE_CALL,
+                            "'" + origin
+                                    + "' is no origin; say it as browsers do, such as https://app.example.org, or * for all");
+                }
+                origins.add(origin);
+            }
             return this;
         }
 
@@ -141,6 +157,7 @@ public final class Gateway implements AutoCloseable {
         WorkbenchFiles workbench = WorkbenchFiles.read(settings.workbench);
         this.endpoint = settings.endpoint;
         this.host = settings.host;
+        this.advertised = settings.advertised;
         this.isSecure = settings.certificate != null;
         this.doorman = new Doorman(settings.access);
         int loops = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 16);
@@ -182,7 +199,7 @@ public final class Gateway implements AutoCloseable {
             }
         }
         this.port = listening;
-        endpoint.reportGateway(url(), turnstile::inside);
+        endpoint.reportGateway(isEverywhere() && advertised.isEmpty() ? "" : url(), turnstile::inside);
     }
 
     /** A gateway at an endpoint, on its documents. Whoever opened those closes them, after the gateway. */
@@ -197,7 +214,9 @@ public final class Gateway implements AutoCloseable {
             throw new ZincException(
                     ZincException.Category.FIX_THE_CALL,
                     "the gateway cannot listen at " + host + ":" + wanted + ": " + reason(e)
-                            + "; choose another port, or stop what uses it",
+                            + (e.getCause() instanceof BindException
+                                    ? "; choose another port, or stop what uses it"
+                                    : "; look at the address, and at the certificate and its key if there are any"),
                     e.getCause());
         } catch (TimeoutException e) {
             throw new ZincException(
@@ -259,10 +278,14 @@ public final class Gateway implements AutoCloseable {
         return port;
     }
 
-    /** Where a browser on this machine finds it. */
+    /** Where a browser finds it: at the advertised host, or on this machine. */
     public String url() {
-        String shown = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+        String shown = !advertised.isEmpty() ? advertised : isEverywhere() ? "127.0.0.1" : host;
         return (isSecure ? "https://" : "http://") + (shown.contains(":") ? "[" + shown + "]" : shown) + ":" + port;
+    }
+
+    private boolean isEverywhere() {
+        return host.equals("0.0.0.0") || host.equals("::");
     }
 
     /**

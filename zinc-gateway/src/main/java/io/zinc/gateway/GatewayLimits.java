@@ -1,5 +1,7 @@
 package io.zinc.gateway;
 
+import java.util.stream.IntStream;
+
 /**
  * Bounds of what visitors may do to a gateway.
  *
@@ -57,6 +59,25 @@ public record GatewayLimits(
                             + " (at least 1024), maxConnections " + maxConnections + " (1), maxMessagesPerSecond "
                             + maxMessagesPerSecond + " (1), maxRequests " + maxRequests + " (1), maxRequestsPerSecond "
                             + maxRequestsPerSecond + " (1), pingMs " + pingMs + " (100)");
+        }
+        int least = IntStream.of(
+                        maxConnectionsPerAddress,
+                        maxDocumentsPerSocket,
+                        maxUnauthenticatedBytes,
+                        maxAwarenessBytes,
+                        maxAwarenessClients,
+                        maxBacklogBytes,
+                        maxStalledMs,
+                        maxFollowers + 1, // there may be none
+                        handshakeMs,
+                        quietMs,
+                        lingerMs + 1)
+                .min()
+                .orElse(1);
+        if (least < 1) {
+            throw new IllegalArgumentException(
+                    "limits of a gateway are positive, but for maxFollowers and lingerMs, which may be 0; these are "
+                            + this);
         }
     }
 

@@ -40,6 +40,7 @@ final class HocuspocusConversation implements Conversation {
     private final String remoteAddress;
     private final Map<String, Opening> openings = new HashMap<>();
     private int queuedBytes;
+    private int asking;
     private long openedAtMs;
     private boolean isAuthenticated;
 
@@ -103,12 +104,18 @@ final class HocuspocusConversation implements Conversation {
     }
 
     private void authenticate(String address, Opening opening, String token) {
+        if (asking >= socket.limits().maxDocumentsPerSocket()) {
+            socket.close(GatewaySocket.RESET, "this socket shows tokens faster than they can be looked at");
+            return;
+        }
+        asking++;
         String document = documentOf(address);
         doorman.ask(
                 token,
                 remoteAddress,
                 document,
                 entry -> socket.loop().runOnContext(now -> {
+                    asking--;
                     if (socket.isClosed() || openings.get(address) != opening) {
                         return;
                     }

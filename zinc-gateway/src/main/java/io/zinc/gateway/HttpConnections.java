@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of an event loop that are no WebSockets: each has so long to make a request, or to become one, however slowly
- * its bytes come, and as long again whenever it has read some more of a reply. The idle timeout of the HTTP server would not do: it cuts what waits for its reply as well, and WebSockets.
+ * its bytes come, and then as long to read some more of a reply as any slow browser. The idle timeout of the HTTP server would not do: it cuts what waits for its reply as well, and WebSockets.
  * Confined to that event loop.
  */
 final class HttpConnections {
@@ -104,7 +104,7 @@ final class HttpConnections {
         if (unreadBytes != visit.unreadBytes) {
             visit.unreadBytes = unreadBytes;
             visit.sinceMs = nowMs;
-        } else if (nowMs - visit.sinceMs > limits.handshakeMs()) {
+        } else if (nowMs - visit.sinceMs > (unreadBytes > 0 ? limits.maxStalledMs() : limits.handshakeMs())) {
             if (visit.isClosing || unreadBytes > 0) {
                 var unused = beneath(visit.connection).close(); // Vert.x would wait until all is written
             } else {

@@ -18,9 +18,16 @@ record Origins(Set<String> allowed, boolean isLocal) {
 
     private static final Pattern LOOPBACK = Pattern.compile("(.+\\.)?localhost|127(\\.\\d{1,3}){3}|\\[?::1]?");
 
+    private static final Pattern ORIGIN = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/?#\\s]+");
+
     Origins(Set<String> allowed, boolean isLocal) {
         this.allowed = Set.copyOf(allowed);
         this.isLocal = isLocal;
+    }
+
+    /** Whether a text is an origin as browsers write it (RFC 6454 section 6.2), or {@code *}. */
+    static boolean isOrigin(String text) {
+        return text.equals("*") || ORIGIN.matcher(text).matches();
     }
 
     /**

@@ -588,6 +588,10 @@ final class Room {
                 }
                 applyInParts(open, sound);
             }
+        } catch (DocumentException e) {
+            LOG.debug("'{}' ended while something was looked at for it", name, e); // its members are told by the event
+        } catch (RuntimeException e) { // what else has come is taken all the same
+            onError.accept(e);
         } finally {
             updates.forEach(updated -> updated.member().socket().taken(updated.update().length));
             updates.clear();

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The bound side of links: a simulated {@link Downlink}. */
 final class ParentLink {
@@ -178,11 +177,6 @@ final class ParentLink {
             next = Math.min(next, connection.up.nextArrivalNs());
         }
         return next;
-    }
-
-    @Nullable
-    Connection directOf(long peer) {
-        return direct.get(peer);
     }
 
     void close() {

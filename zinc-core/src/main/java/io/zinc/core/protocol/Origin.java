@@ -412,9 +412,12 @@ final class Origin {
             return;
         }
         isOpen = true;
-        boolean mayBeAnother = next == 1; // the host may have forgotten the session, and its rights, and made it anew
+        long linger = node.millis(node.limits.sessionLingerMs());
         for (SendTopic topic : topics.values()) {
-            if (topic.state == SendTopic.State.ASKED || (topic.state == SendTopic.State.OPEN && mayBeAnother)) {
+            // a host that has heard nothing that is numbered may have forgotten the session, and its rights, and made
+            // it anew
+            boolean mayBeForgotten = next == 1 && node.now() - topic.askedAtNs >= linger;
+            if (topic.state == SendTopic.State.ASKED || (topic.state == SendTopic.State.OPEN && mayBeForgotten)) {
                 topic.state = SendTopic.State.WANTED;
             }
         }
