@@ -391,8 +391,9 @@ public final class Endpoint implements AutoCloseable {
         String name = Topic.checkedName(topic);
         byte[] payload = question.clone();
         CompletableFuture<byte[]> answer = new CompletableFuture<>();
+        long patienceMs = millis(patience);
         long id = requests.add(answer);
-        shell.command(() -> shell.node().request(id, name, payload, patience.toMillis()));
+        shell.command(() -> shell.node().request(id, name, payload, patienceMs));
         if (isClosed) {
             requests.failAll("the endpoint is closed");
         }
@@ -411,6 +412,14 @@ public final class Endpoint implements AutoCloseable {
         CompletableFuture<Authorizer.Decision> decision = new CompletableFuture<>();
         shell.decide(subject, Topic.checkedName(topic), access, decision::complete);
         return decision;
+    }
+
+    private static long millis(Duration duration) {
+        try {
+            return duration.toMillis();
+        } catch (ArithmeticException e) {
+            return duration.isNegative() ? 0 : Long.MAX_VALUE;
+        }
     }
 
     private void inTurn(Consumer<TreeNode> input) {

@@ -359,7 +359,7 @@ final class Inbound<T> implements Subscriber, ChannelListener {
             return;
         }
         if (batch.frame == null) {
-            tellMissed(batch);
+            lane.execute(() -> tellMissed(batch)); // the handler is called there, and by nobody else meanwhile
             return;
         }
         walk(batch.frame, batch.first, this::keep);

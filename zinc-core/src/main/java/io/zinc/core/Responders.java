@@ -1,6 +1,7 @@
 package io.zinc.core;
 
 import io.zinc.core.protocol.TreeNode;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -80,12 +81,14 @@ final class Responders {
 
         @Override
         public void answer(byte[] bytes) {
-            settle(node -> node.answered(ask, bytes));
+            byte[] answer = Objects.requireNonNull(bytes, "bytes");
+            settle(node -> node.answered(ask, answer));
         }
 
         @Override
         public void refuse(String reason) {
-            settle(node -> node.refused(ask, reason));
+            String words = Objects.requireNonNull(reason, "reason");
+            settle(node -> node.refused(ask, words));
         }
 
         @Override

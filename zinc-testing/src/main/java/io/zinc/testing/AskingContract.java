@@ -16,6 +16,7 @@ import io.zinc.core.ZincException;
 import io.zinc.core.spi.Authorizer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -309,6 +310,26 @@ public abstract class AskingContract extends ContractTree {
         assertThat(refusal.category()).isEqualTo(ZincException.Category.FIX_THE_CALL);
         assertThat(refusal).hasMessage("it was deleted");
         assertThat(failure).hasMessage("the responder failed");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // as from code that knows no such annotations
+    void aQuestionMayWaitForEverAndNothingIsNoAnswer() throws Exception {
+        Endpoint host = host();
+        BlockingQueue<Throwable> faults = new LinkedBlockingQueue<>();
+        host.respond("doc.", question -> {
+            try {
+                question.answer(null);
+            } catch (NullPointerException e) {
+                faults.add(e);
+            }
+            question.answer(question.payload());
+            return true;
+        });
+
+        assertThat(await(host.request("doc.notes", text("?"), ChronoUnit.FOREVER.getDuration())))
+                .isEqualTo(text("?"));
+        assertThat(take(faults)).hasMessage("bytes");
     }
 
     @Test

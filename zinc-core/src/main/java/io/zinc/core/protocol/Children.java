@@ -43,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Children {
 
+    /** So many sessions are spoken of in one message, so that it stays small. */
+    static final int MOST_AT_ONCE = 1_000;
+
     private static final int REPAIR_ANSWER_BYTES = 256 << 10;
     private static final int FAST_ANNOUNCE_MS = 100;
     private static final int FAST_ANNOUNCEMENTS = 4;
@@ -209,17 +212,21 @@ final class Children {
         for (TopicFlow flow : List.copyOf(link.subscriptions.values())) {
             leaveTopic(link, flow);
         }
-        DetachSessions.Builder detached = DetachSessions.newBuilder();
+        List<Long> detached = new ArrayList<>();
         for (Map.Entry<Long, Route> route : List.copyOf(routes.entrySet())) {
             if (route.getValue().link == link) {
                 routes.remove(route.getKey());
-                detached.addSessions(route.getKey());
+                detached.add(route.getKey());
             }
         }
         if (node.isHost()) {
             node.host().linkLost(link);
-        } else if (detached.getSessionsCount() > 0 && node.upstream.isLive()) {
-            node.upstream.send(Control.newBuilder().setDetachSessions(detached));
+        } else if (node.upstream.isLive()) {
+            for (int from = 0; from < detached.size(); from += MOST_AT_ONCE) {
+                List<Long> some = detached.subList(from, Math.min(detached.size(), from + MOST_AT_ONCE));
+                node.upstream.send(Control.newBuilder()
+                        .setDetachSessions(DetachSessions.newBuilder().addAllSessions(some)));
+            }
         }
         node.out.event(new ConnectionEvent.ChildLost(link.id, reason));
     }
@@ -289,9 +296,12 @@ final class Children {
         if (link == null) {
             return false;
         }
-        byPeer.remove(link.peer, link);
-        link.peer = peer;
-        byPeer.put(peer, link);
+        if (link.peer != peer) {
+            byPeer.remove(link.peer, link);
+            strangers.dismiss(link.peer);
+            link.peer = peer;
+            byPeer.put(peer, link);
+        }
         strangers.joined(peer);
         heartbeat(link, heartbeat);
         return true;
@@ -419,7 +429,10 @@ final class Children {
     void route(long session, Control.Builder control) {
         Route route = routes.get(session);
         if (route != null) {
-            send(route.link, control);
+            // until the host has said whose session it is, anybody may have claimed it; what is lost so is said again
+            if (route.isConfirmed || control.hasSessionClosed()) {
+                send(route.link, control);
+            }
         } else {
             node.upstream.send(Control.newBuilder()
                     .setDetachSessions(DetachSessions.newBuilder().addSessions(session)));
@@ -486,9 +499,9 @@ final class Children {
 
     /** The host's answer on its way down; the parent of the asking client notes the right. */
     void topicOpened(TopicOpened answer) {
-        Route route = routes.get(answer.getSession());
-        if (route != null) {
-            noteRight(route.link, answer);
+        ChildLink link = linkTo(answer.getSession());
+        if (link != null) {
+            noteRight(link, answer);
         }
         route(answer.getSession(), Control.newBuilder().setTopicOpened(answer));
     }
@@ -671,8 +684,8 @@ final class Children {
         }
         List<byte[]> answer = new ArrayList<>();
         int bytes = 0;
-        for (byte[] kept : replay.from(first)) {
-            if (Frames.base(kept) > end || bytes >= REPAIR_ANSWER_BYTES) {
+        for (byte[] kept : replay.from(first, end)) {
+            if (bytes >= REPAIR_ANSWER_BYTES) {
                 break;
             }
             bytes += kept.length;

@@ -1,6 +1,8 @@
 package io.zinc.core.protocol;
 
+import com.google.protobuf.DiscardUnknownFieldsParser;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Parser;
 import io.zinc.core.wire.Control;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +74,9 @@ public final class Frames {
 
     private static final byte[] DIRECT_PREFIX = {'Z', 'N', VERSION};
 
+    /** What is not known is not kept, so that nobody makes what is passed on larger than it may be. */
+    private static final Parser<Control> KNOWN_CONTROLS = DiscardUnknownFieldsParser.wrap(Control.parser());
+
     private Frames() {}
 
     static byte[] direct(Control control) {
@@ -90,7 +95,7 @@ public final class Frames {
     /** The control of a direct frame, or null when its bytes are not one. The version has been looked at. */
     static @Nullable Control control(byte[] frame) {
         try {
-            return Control.parser().parseFrom(frame, DIRECT_PREFIX.length, frame.length - DIRECT_PREFIX.length);
+            return KNOWN_CONTROLS.parseFrom(frame, DIRECT_PREFIX.length, frame.length - DIRECT_PREFIX.length);
         } catch (InvalidProtocolBufferException e) {
             return null;
         }

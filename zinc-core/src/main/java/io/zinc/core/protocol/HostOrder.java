@@ -14,6 +14,7 @@ import io.zinc.core.wire.SessionOpened;
 import io.zinc.core.wire.TopicOpened;
 import io.zinc.core.wire.WireAccess;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,6 +43,9 @@ final class HostOrder {
     private final Attendance attendance;
     private final long startedNs;
     private final Map<Long, Session> sessions = new LinkedHashMap<>();
+    // those that cannot be reached, the one that was lost longest ago first
+    private final Set<Session> detached = new LinkedHashSet<>();
+    private final Map<UUID, Set<Session>> detachedOf = new LinkedHashMap<>();
     private final Map<Long, Asked> asked = new LinkedHashMap<>();
     private final List<Session> unacknowledged = new ArrayList<>();
     private final List<TopicFlow> dirty = new ArrayList<>();
@@ -117,7 +121,8 @@ final class HostOrder {
     void openSession(ChildLink link, OpenSession opening) {
         Session session = sessions.get(opening.getSession());
         if (session == null) {
-            if (sessions.size() >= node.limits.maxSessions() && !closeOldestDetached()) {
+            UUID endpoint = Wire.uuid(opening.getEndpoint().toByteArray());
+            if (sessions.size() >= node.limits.maxSessions() && !closeDetached(endpoint)) {
                 sendClosed(
                         link,
                         opening.getSession(),
@@ -138,6 +143,7 @@ final class HostOrder {
         }
         session.opening = opening.getOpening();
         session.link = link;
+        attached(session);
         session.heardAtNs = node.now();
         node.children.send(
                 link,
@@ -148,17 +154,15 @@ final class HostOrder {
                                 .setEndpoint(TreeNode.bytes(session.endpoint))));
     }
 
-    private boolean closeOldestDetached() {
-        Session oldest = null;
-        for (Session session : sessions.values()) {
-            if (session.link == null && (oldest == null || session.detachedAtNs < oldest.detachedAtNs)) {
-                oldest = session;
-            }
+    /** Makes room for a session of an endpoint: one of its own that is not reached goes first, so that it cannot drive out others'. */
+    private boolean closeDetached(UUID endpoint) {
+        Set<Session> own = detachedOf.getOrDefault(endpoint, Set.of());
+        Iterator<Session> oldest = (own.isEmpty() ? detached : own).iterator();
+        if (!oldest.hasNext()) {
+            return false;
         }
-        if (oldest != null) {
-            forget(oldest);
-        }
-        return oldest != null;
+        forget(oldest.next());
+        return true;
     }
 
     void closeSession(ChildLink link, CloseSession request) {
@@ -184,6 +188,7 @@ final class HostOrder {
 
     private void forget(Session session) {
         sessions.remove(session.id);
+        attached(session);
         for (long key : session.mayPublish.keySet()) {
             TopicFlow flow = node.topics.get(key);
             if (flow != null) {
@@ -220,7 +225,19 @@ final class HostOrder {
     private void detach(Session session) {
         session.link = null;
         session.detachedAtNs = node.now();
+        boolean unused = detached.add(session);
+        unused = detachedOf
+                .computeIfAbsent(session.endpoint, endpoint -> new LinkedHashSet<>())
+                .add(session);
         attendance.lost(session.endpoint);
+    }
+
+    private void attached(Session session) {
+        boolean unused = detached.remove(session);
+        Set<Session> own = detachedOf.get(session.endpoint);
+        if (own != null && own.remove(session) && own.isEmpty()) {
+            detachedOf.remove(session.endpoint);
+        }
     }
 
     /** Whether a session is a present one that can be reached. */
@@ -593,11 +610,16 @@ final class HostOrder {
             session.isAckPending = false;
             session.unackedBytes = 0;
             if (session.link != null) {
-                byLink.computeIfAbsent(session.link, link -> Acknowledgements.newBuilder())
-                        .addAcks(Acknowledgement.newBuilder()
-                                .setSession(session.id)
-                                .setLevel(1)
-                                .setThrough(session.next - 1));
+                Acknowledgements.Builder acks =
+                        byLink.computeIfAbsent(session.link, link -> Acknowledgements.newBuilder());
+                acks.addAcks(Acknowledgement.newBuilder()
+                        .setSession(session.id)
+                        .setLevel(1)
+                        .setThrough(session.next - 1));
+                if (acks.getAcksCount() == Children.MOST_AT_ONCE) {
+                    node.children.send(session.link, Control.newBuilder().setAcknowledgements(acks));
+                    byLink.remove(session.link);
+                }
             }
         }
         unacknowledged.clear();

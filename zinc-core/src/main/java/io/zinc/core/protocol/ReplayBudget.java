@@ -2,7 +2,9 @@ package io.zinc.core.protocol;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The frames that a host or relay keeps to repair losses: of each topic one contiguous range, of all topics so many bytes.
@@ -26,6 +28,7 @@ final class ReplayBudget {
     private Block block = new Block(0);
     private int blockBytes = LEAST_BLOCK_BYTES;
     private long bytes;
+    private long heldBytes;
 
     ReplayBudget(long limitBytes) {
         this.limitBytes = limitBytes;
@@ -52,7 +55,7 @@ final class ReplayBudget {
 
     /** The kept range of one topic. */
     final class Replay {
-        private final ArrayDeque<Kept> frames = new ArrayDeque<>();
+        private final TreeMap<Long, Kept> frames = new TreeMap<>();
 
         /** Adds a copy of a frame that follows the last one. */
         void add(byte[] frame) {
@@ -61,30 +64,28 @@ final class ReplayBudget {
             System.arraycopy(frame, 0, into.room, into.used, frame.length);
             into.used += frame.length;
             into.frames++;
-            frames.addLast(kept);
+            frames.put(kept.base, kept);
             oldestFirst.addLast(kept);
             bytes += frame.length + OVERHEAD_BYTES;
-            while (bytes > limitBytes) {
+            while (bytes > limitBytes || isSpreadTooThin()) {
                 evictOldest();
             }
         }
 
         /** The first sequence kept, or {@link Long#MAX_VALUE} when nothing is. */
         long first() {
-            Kept kept = frames.peekFirst();
-            return kept == null ? Long.MAX_VALUE : kept.base;
+            return frames.isEmpty() ? Long.MAX_VALUE : frames.firstKey();
         }
 
-        /** Copies of the kept frames that hold sequences from {@code first} on, oldest first. */
-        Iterable<byte[]> from(long first) {
-            ArrayDeque<Kept> wanted = new ArrayDeque<>();
-            for (Iterator<Kept> newestFirst = frames.descendingIterator(); newestFirst.hasNext(); ) {
-                Kept kept = newestFirst.next();
-                if (kept.base + kept.count <= first) {
-                    break;
-                }
-                wanted.addFirst(kept);
+        /** Copies of the kept frames that hold sequences from {@code first} to {@code last}, oldest first. */
+        Iterable<byte[]> from(long first, long last) {
+            if (last < first) {
+                return List.of();
             }
+            Map.Entry<Long, Kept> before = frames.floorEntry(first);
+            long begin = before != null && before.getKey() + before.getValue().count > first ? before.getKey() : first;
+            List<Kept> wanted =
+                    List.copyOf(frames.subMap(begin, true, last, true).values());
             return () -> wanted.stream().map(Kept::frame).iterator();
         }
 
@@ -92,13 +93,8 @@ final class ReplayBudget {
             if (frames.isEmpty()) {
                 return;
             }
-            for (Iterator<Kept> all = oldestFirst.iterator(); all.hasNext(); ) {
-                Kept kept = all.next();
-                if (kept.owner == this) {
-                    all.remove();
-                    release(kept);
-                }
-            }
+            boolean unused = oldestFirst.removeIf(kept -> kept.owner == this);
+            frames.values().forEach(ReplayBudget.this::release);
             frames.clear();
         }
     }
@@ -107,19 +103,28 @@ final class ReplayBudget {
         if (block.room.length - block.used >= length) {
             return block;
         }
+        if (block.frames == 0) {
+            heldBytes -= block.room.length;
+        }
         Block fitting = spare.peekFirst();
         if (fitting != null && fitting.room.length >= length) {
             block = spare.removeFirst();
         } else {
             block = new Block(Math.max(length, blockBytes));
+            heldBytes += block.room.length;
             blockBytes = Math.min(MOST_BLOCK_BYTES, blockBytes * 2);
         }
         return block;
     }
 
+    /** Whether blocks with little in them take too much: each is held for as long as any frame in it. */
+    private boolean isSpreadTooThin() {
+        return heldBytes > 2 * limitBytes + (MOST_SPARE_BLOCKS + 2) * (long) MOST_BLOCK_BYTES && oldestFirst.size() > 1;
+    }
+
     private void evictOldest() {
         Kept kept = oldestFirst.removeFirst();
-        kept.owner.frames.removeFirst();
+        Kept unused = kept.owner.frames.remove(kept.base);
         release(kept);
     }
 
@@ -128,13 +133,22 @@ final class ReplayBudget {
         Block freed = kept.block;
         if (--freed.frames == 0) {
             freed.used = 0;
-            if (freed != block && freed.room.length == MOST_BLOCK_BYTES && spare.size() < MOST_SPARE_BLOCKS) {
-                spare.addLast(freed);
+            if (freed != block) {
+                if (freed.room.length == MOST_BLOCK_BYTES && spare.size() < MOST_SPARE_BLOCKS) {
+                    spare.addLast(freed);
+                } else {
+                    heldBytes -= freed.room.length;
+                }
             }
         }
     }
 
     long bytes() {
         return bytes;
+    }
+
+    /** What the blocks take, full or not. */
+    long heldBytes() {
+        return heldBytes;
     }
 }

@@ -78,10 +78,13 @@ final class StatusBoard {
     void addSubtree(Heartbeat.Builder heartbeat) {
         heartbeat.addSubtree(self());
         int omitted = 0;
+        int bytes = 0;
+        int mostBytes = node.limits.maxFrameBytes() / 2;
         for (ChildLink link : node.children.links()) {
             omitted += link.omitted;
             for (NodeStatus status : link.subtree) {
-                if (heartbeat.getSubtreeCount() < MAX_NODES) {
+                bytes += status.getSerializedSize();
+                if (heartbeat.getSubtreeCount() < MAX_NODES && bytes <= mostBytes) {
                     heartbeat.addSubtree(status);
                 } else {
                     omitted++;

@@ -32,6 +32,12 @@ final class Strangers {
         }
     }
 
+    /** A child speaks over another connection now; this one is nobody's. */
+    void dismiss(long peer) {
+        peers.remove(peer);
+        node.out.disconnectChild(peer, NO_TOKEN);
+    }
+
     /** It is one no more. */
     void joined(long peer) {
         peers.remove(peer);

@@ -296,7 +296,7 @@ final class Topics {
             from = kept;
         }
         if (flow.replay != null && from < flow.next) {
-            for (byte[] frame : flow.replay.from(from)) {
+            for (byte[] frame : flow.replay.from(from, flow.next - 1)) {
                 subscriber.deliver(Frames.restamped(frame, node.upstream.stampMicros()), from);
                 from = Frames.base(frame) + Frames.count(frame);
             }

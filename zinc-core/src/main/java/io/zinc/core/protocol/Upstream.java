@@ -58,6 +58,7 @@ final class Upstream {
     private long directHeardNs;
     private long broadcastHeardNs;
     private long awaitedPush;
+    private long arrivedPush;
     private long awaitedPushNs;
     private long openAskedNs;
     private long openingSinceNs;
@@ -201,6 +202,7 @@ final class Upstream {
         directHeardNs = now;
         broadcastHeardNs = now;
         awaitedPush = 0;
+        arrivedPush = 0;
         heartbeatDueNs = now;
         node.due(now);
         received = 0;
@@ -380,7 +382,10 @@ final class Upstream {
     void heartbeatAnswered(HeartbeatAnswer answer) {
         if (answer.getPushed() >= awaitedPush) {
             awaitedPush = 0;
+        } else if (answer.getPushed() > arrivedPush) {
+            awaitedPushNs = node.now(); // slow, but moving
         }
+        arrivedPush = answer.getPushed();
         if (answer.hasPath()) {
             pathChanged(answer.getPath());
         }
@@ -470,6 +475,9 @@ final class Upstream {
             if (!isOpening) {
                 openingSinceNs = now;
             } else if (now - openingSinceNs > 4 * patience) {
+                if (path.getLive()) {
+                    node.origin.restart("the host has not opened the session; somebody may have taken its id");
+                }
                 lost("the host has not opened this endpoint's session");
                 return deadlineNs;
             }

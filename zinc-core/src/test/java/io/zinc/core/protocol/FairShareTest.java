@@ -255,6 +255,25 @@ class FairShareTest {
     }
 
     @Test
+    void whoBeginsSessionAfterSessionDrivesOutItsOwnAlone() {
+        Rig.Node host = rig.host(Rig.LIMITS.withMaxSessions(5));
+        Rig.Node gone = rig.client("gone", host);
+        gone.send("t", "message");
+        long session = gone.node.origin.session();
+        rig.kill(gone);
+        rig.advance(5_000);
+        Rig.Node greedy = rig.client("greedy", host);
+        for (int i = 0; i < 20; i++) {
+            greedy.turn(() -> greedy.node.origin.restart("again"));
+            rig.advance(50);
+        }
+
+        assertThat(host.node.host().linkTo(session)).isNull();
+        assertThat(host.node.host().sessions()).isEqualTo(5);
+        assertThat(host.node.host().identityOf(session).endpoint()).isEqualTo(gone.id);
+    }
+
+    @Test
     void theHostsOwnTopicsAreForgottenToo() {
         Rig.Node host = rig.host(fewTopics());
         for (int i = 0; i < 10; i++) {

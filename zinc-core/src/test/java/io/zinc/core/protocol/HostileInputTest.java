@@ -3,6 +3,7 @@ package io.zinc.core.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import io.zinc.core.ConnectionEvent;
 import io.zinc.core.Role;
 import io.zinc.core.spi.Authenticator;
@@ -10,7 +11,10 @@ import io.zinc.core.wire.Control;
 import io.zinc.core.wire.Heartbeat;
 import io.zinc.core.wire.JoinRefused;
 import io.zinc.core.wire.JoinRequest;
+import io.zinc.core.wire.NodeStatus;
 import io.zinc.core.wire.OpenSession;
+import io.zinc.core.wire.TopicOpened;
+import io.zinc.core.wire.WireAccess;
 import io.zinc.core.wire.WireRole;
 import java.util.Arrays;
 import java.util.List;
@@ -254,6 +258,77 @@ class HostileInputTest {
         below.arrive(() -> below.node.fromChild(77, join));
 
         assertThat(refusals(below)).containsExactly(JoinRefused.Code.NO_PATH);
+    }
+
+    @Test
+    void whatIsNotKnownIsNotPassedOn() {
+        Rig.Node host = rig.host();
+        Rig.Node relay = rig.relay("relay", host);
+        Rig.Node client = rig.client("client", relay);
+        UnknownFieldSet padding = UnknownFieldSet.newBuilder()
+                .addField(
+                        999,
+                        UnknownFieldSet.Field.newBuilder()
+                                .addLengthDelimited(ByteString.copyFrom(bytes(3_000)))
+                                .build())
+                .build();
+        byte[] padded = Frames.direct(Control.newBuilder()
+                .setHeartbeat(Heartbeat.newBuilder()
+                        .setToken(TreeNode.bytes(client.node.upstream.token()))
+                        .addSubtree(NodeStatus.newBuilder()
+                                .setEndpoint(TreeNode.bytes(client.id))
+                                .setParent(TreeNode.bytes(relay.id))
+                                .setUnknownFields(padding)))
+                .build());
+        relay.arrive(() -> relay.node.fromChild(client.peer, padded));
+        rig.passed.clear();
+        rig.advance(300);
+
+        assertThat(rig.passed)
+                .filteredOn(
+                        passing -> passing.from() == relay && passing.control().hasHeartbeat())
+                .isNotEmpty()
+                .allSatisfy(passing -> assertThat(passing.frame().length).isLessThan(1_000));
+    }
+
+    @Test
+    void whoClaimsASessionThatTheHostHasNotConfirmedHearsNothingOfIt() {
+        Rig.Node host = rig.host();
+        Rig.Node relay = rig.relay("relay", host);
+        Rig.Node thief = rig.client("thief", relay);
+        long session = 4711;
+        OpenSession claim = thief.node.origin.opening().toBuilder()
+                .setSession(session)
+                .setOpening(1)
+                .build();
+        rig.loses = passing -> passing.from() == relay && passing.to() == host;
+        relay.arrive(() -> relay.node.fromChild(
+                thief.peer,
+                Frames.direct(Control.newBuilder().setOpenSession(claim).build())));
+        rig.passed.clear();
+        relay.arrive(() -> relay.node.fromParent(Frames.direct(Control.newBuilder()
+                .setTopicOpened(TopicOpened.newBuilder()
+                        .setSession(session)
+                        .setTopic("secret")
+                        .setAccess(WireAccess.ACCESS_SUBSCRIBE)
+                        .setAllowed(true))
+                .build())));
+
+        assertThat(rig.passed).noneMatch(passing -> passing.control().hasTopicOpened());
+        assertThat(relay.node.children.links())
+                .allSatisfy(link -> assertThat(link.grants).isEmpty());
+    }
+
+    @Test
+    void anOldConnectionOfAChildIsNotKept() {
+        Rig.Node host = rig.host();
+        Rig.Node client = rig.client("client", host);
+        long before = client.peer;
+        client.reconnect();
+        rig.advance(300);
+
+        assertThat(client.peer).isNotEqualTo(before);
+        assertThat(host.disconnected).contains(before);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.zinc.core.ConnectionEvent;
 import io.zinc.core.wire.Control;
 import io.zinc.core.wire.JoinRequest;
 import io.zinc.core.wire.WireRole;
+import java.util.ArrayDeque;
 import org.junit.jupiter.api.Test;
 
 /** Whose knock counts when one endpoint knocks several times, as it does while its host is still starting. */
@@ -63,5 +64,36 @@ class JoiningTest {
 
         assertThat(joins()).isEqualTo(2);
         assertThat(host.node.held().children()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsPushedSlowlyButMovesKeepsItsParent() {
+        Rig.Node client = rig.client("client", host);
+        client.send("t", "first");
+        ArrayDeque<byte[]> underWay = new ArrayDeque<>();
+        rig.loses = passing -> {
+            if (passing.path() == Rig.Path.PUSH) {
+                underWay.add(passing.frame());
+                return true;
+            }
+            return false;
+        };
+        for (int i = 0; i < 20; i++) {
+            client.send("t", "message " + i);
+        }
+        for (int i = 0; i < 80; i++) {
+            rig.advance(100);
+            byte[] next = underWay.poll();
+            if (next != null) {
+                host.arrive(() -> host.node.pushed(next));
+            }
+        }
+
+        assertThat(client.saw(ConnectionEvent.ParentLost.class)).isFalse();
+        underWay.clear();
+        rig.advance(2_000);
+        assertThat(client.saw(ConnectionEvent.ParentLost.class))
+                .as("nothing moves any more")
+                .isTrue();
     }
 }

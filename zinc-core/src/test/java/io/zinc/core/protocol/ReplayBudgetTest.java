@@ -17,7 +17,7 @@ class ReplayBudgetTest {
 
     private static List<Long> basesFrom(ReplayBudget.Replay replay, long first) {
         List<Long> bases = new ArrayList<>();
-        replay.from(first).forEach(frame -> bases.add(Frames.base(frame)));
+        replay.from(first, Long.MAX_VALUE).forEach(frame -> bases.add(Frames.base(frame)));
         return bases;
     }
 
@@ -32,6 +32,38 @@ class ReplayBudgetTest {
         assertThat(basesFrom(replay, 4)).containsExactly(4L, 5L);
         assertThat(basesFrom(replay, 3)).containsExactly(1L, 4L, 5L);
         assertThat(basesFrom(replay, 11)).isEmpty();
+    }
+
+    @Test
+    void whatIsAskedForHasAnEnd() {
+        ReplayBudget.Replay replay = new ReplayBudget(1 << 20).new Replay();
+        for (int i = 0; i < 10; i++) {
+            replay.add(frame(1 + 3 * i, 3, 10));
+        }
+
+        List<Long> bases = new ArrayList<>();
+        replay.from(5, 10).forEach(frame -> bases.add(Frames.base(frame)));
+        assertThat(bases).containsExactly(4L, 7L, 10L);
+        assertThat(replay.from(5, 4)).isEmpty();
+        assertThat(replay.from(31, 40)).isEmpty();
+    }
+
+    @Test
+    void blocksWithLittleInThemAreBoundedToo() {
+        ReplayBudget budget = new ReplayBudget(4 << 20);
+        ReplayBudget.Replay steady = budget.new Replay();
+        long base = 1;
+        for (int round = 0; round < 100; round++) {
+            ReplayBudget.Replay brief = budget.new Replay();
+            for (int i = 0; i < 20; i++) {
+                brief.add(frame(i + 1, 1, 100_000));
+                steady.add(frame(base++, 1, 10));
+            }
+            brief.clear();
+        }
+
+        assertThat(budget.heldBytes()).isLessThan(16 << 20);
+        assertThat(basesFrom(steady, base - 5)).hasSize(5);
     }
 
     @Test
