@@ -48,7 +48,7 @@ final class EditedCopy implements AutoCloseable {
      * end the editor, whose user may be in the middle of a sentence.
      */
     int editWith(String editor) throws IOException, InterruptedException {
-        RuntimeException fault = null;
+        @Nullable RuntimeException fault = null;
         Process process = new ProcessBuilder("sh", "-c", editor + " \"$1\"", "sh", path.toString())
                 .inheritIO()
                 .start();
@@ -57,20 +57,26 @@ final class EditedCopy implements AutoCloseable {
             var unused = ended.thenRun(watch::wake);
             while (!ended.isDone()) {
                 watch.await();
-                try {
-                    mergeSaved();
-                } catch (ZincException | Failure e) {
-                    fault = e;
-                }
+                fault = fault(fault);
             }
         } finally {
             process.destroy();
         }
+        fault = fault(fault);
         if (fault != null) {
             throw fault;
         }
-        mergeSaved();
         return process.waitFor();
+    }
+
+    /** Merges what was saved last, if it was not; why what was saved last could not be. */
+    private @Nullable RuntimeException fault(@Nullable RuntimeException before)
+            throws IOException, InterruptedException {
+        try {
+            return mergeSaved() ? null : before;
+        } catch (ZincException | Failure e) {
+            return e;
+        }
     }
 
     /** Leaves the file where it is, as it has what did not get into the document. */
@@ -79,10 +85,10 @@ final class EditedCopy implements AutoCloseable {
         return new Failure(reason + "; what you wrote is in " + path);
     }
 
-    private void mergeSaved() throws IOException, InterruptedException {
+    private boolean mergeSaved() throws IOException, InterruptedException {
         FileStamp stamp = file.stamp();
         if (stamp == null || stamp.equals(seen)) {
-            return;
+            return false;
         }
         SyncedFile.Content content = file.read();
         if (content != null) {
@@ -93,6 +99,7 @@ final class EditedCopy implements AutoCloseable {
                 lastEdit = edit;
             }
         }
+        return content != null;
     }
 
     /** The last edit that changed the document; acknowledgements are cumulative. */

@@ -4,6 +4,7 @@ import io.zinc.core.protocol.Frames;
 import io.zinc.core.protocol.Subscriber;
 import io.zinc.core.protocol.Wire;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -81,7 +82,10 @@ final class Inbound<T> implements Subscriber, ChannelListener {
     }
 
     /** What LATEST keeps of a key, with the payload's encoded size. */
-    private record Kept<T>(Message<T> message, int bytes) {}
+    private record Kept<T>(
+            @Nullable Message<T> message,
+            int bytes,
+            @Nullable Batch notice) {}
 
     /** Takes the messages of a walk. */
     private interface Receiver<T> {
@@ -359,7 +363,7 @@ final class Inbound<T> implements Subscriber, ChannelListener {
             return;
         }
         if (batch.frame == null) {
-            lane.execute(() -> tellMissed(batch)); // the handler is called there, and by nobody else meanwhile
+            keep(new Object(), new Kept<>(null, 0, batch)); // told in its place, by the lane that calls the handler
             return;
         }
         walk(batch.frame, batch.first, this::keep);
@@ -373,6 +377,10 @@ final class Inbound<T> implements Subscriber, ChannelListener {
             owner.failed(e);
             return;
         }
+        keep(key, new Kept<>(message, bytes, null));
+    }
+
+    private void keep(Object key, Kept<T> kept) {
         lock.lock();
         try {
             Kept<T> older = latest.remove(key);
@@ -380,10 +388,11 @@ final class Inbound<T> implements Subscriber, ChannelListener {
                 skipped.increment();
                 latestBytes -= older.bytes;
             }
-            latest.put(key, new Kept<>(message, bytes));
-            latestBytes += bytes;
-            while (latestBytes > limits.backlogBytes() && latest.size() > 1) {
-                dropOldestKey();
+            latest.put(key, kept);
+            latestBytes += kept.bytes;
+            boolean isMore = true;
+            while (latestBytes > limits.backlogBytes() && isMore) {
+                isMore = dropOldestKey(kept);
             }
             if (isHandlingLatest) {
                 return;
@@ -395,11 +404,21 @@ final class Inbound<T> implements Subscriber, ChannelListener {
         lane.execute(this::handleLatest);
     }
 
-    /** More keys than memory: the one that changed longest ago is given up. */
-    private void dropOldestKey() {
-        Kept<T> oldest = latest.pollFirstEntry().getValue();
-        latestBytes -= oldest.bytes;
-        skipped.increment();
+    /** More keys than memory: the one that changed longest ago is given up, unless that is the newest; notices stay. */
+    private boolean dropOldestKey(Kept<T> newest) {
+        for (Iterator<Kept<T>> oldestFirst = latest.values().iterator(); oldestFirst.hasNext(); ) {
+            Kept<T> oldest = oldestFirst.next();
+            if (oldest == newest) {
+                return false;
+            }
+            if (oldest.notice == null) {
+                oldestFirst.remove();
+                latestBytes -= oldest.bytes;
+                skipped.increment();
+                return true;
+            }
+        }
+        return false;
     }
 
     private void handleLatest() {
@@ -417,8 +436,12 @@ final class Inbound<T> implements Subscriber, ChannelListener {
             lock.unlock();
         }
         if (!isClosed) {
-            handle(next.message, next.bytes);
-            handled.increment();
+            if (next.notice != null) {
+                tellMissed(next.notice);
+            } else if (next.message != null) {
+                handle(next.message, next.bytes);
+                handled.increment();
+            }
             lane.execute(this::handleLatest);
         }
     }

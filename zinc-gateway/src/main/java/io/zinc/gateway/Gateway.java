@@ -157,7 +157,7 @@ public final class Gateway implements AutoCloseable {
         WorkbenchFiles workbench = WorkbenchFiles.read(settings.workbench);
         this.endpoint = settings.endpoint;
         this.host = settings.host;
-        this.advertised = settings.advertised;
+        this.advertised = Doorman.isLoopback(settings.host) ? "" : settings.advertised;
         this.isSecure = settings.certificate != null;
         this.doorman = new Doorman(settings.access);
         int loops = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 16);

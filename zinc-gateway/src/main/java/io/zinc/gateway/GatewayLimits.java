@@ -68,13 +68,11 @@ public record GatewayLimits(
                         maxAwarenessClients,
                         maxBacklogBytes,
                         maxStalledMs,
-                        maxFollowers + 1, // there may be none
                         handshakeMs,
-                        quietMs,
-                        lingerMs + 1)
+                        quietMs)
                 .min()
                 .orElse(1);
-        if (least < 1) {
+        if (least < 1 || maxFollowers < 0 || lingerMs < 0) {
             throw new IllegalArgumentException(
                     "limits of a gateway are positive, but for maxFollowers and lingerMs, which may be 0; these are "
                             + this);

@@ -104,7 +104,7 @@ final class HocuspocusConversation implements Conversation {
     }
 
     private void authenticate(String address, Opening opening, String token) {
-        if (asking >= socket.limits().maxDocumentsPerSocket()) {
+        if (asking >= 2 * socket.limits().maxDocumentsPerSocket()) { // of documents that were closed meanwhile, too
             socket.close(GatewaySocket.RESET, "this socket shows tokens faster than they can be looked at");
             return;
         }

@@ -18,7 +18,7 @@ record Origins(Set<String> allowed, boolean isLocal) {
 
     private static final Pattern LOOPBACK = Pattern.compile("(.+\\.)?localhost|127(\\.\\d{1,3}){3}|\\[?::1]?");
 
-    private static final Pattern ORIGIN = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/?#\\s]+");
+    private static final Pattern ORIGIN = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/?#\\s]+|null");
 
     Origins(Set<String> allowed, boolean isLocal) {
         this.allowed = Set.copyOf(allowed);

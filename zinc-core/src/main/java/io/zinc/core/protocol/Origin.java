@@ -269,15 +269,30 @@ final class Origin {
         if (node.upstream.isLive()) {
             topic.state = SendTopic.State.ASKED;
             asked.add(topic);
-            topic.ask = ++asks;
             node.due(node.now() + node.millis(node.limits.resendMs()));
-            node.upstream.send(Control.newBuilder()
-                    .setOpenTopic(OpenTopic.newBuilder()
-                            .setSession(session)
-                            .setTopic(topic.name)
-                            .setAccess(WireAccess.ACCESS_SEND)
-                            .setAsk(topic.ask)));
+            sendOpen(topic);
         }
+    }
+
+    /**
+     * Asks once more for a right that a host may have forgotten together with the session, of which it has heard nothing that is
+     * numbered: it may have made it anew. Meanwhile it is taken for given.
+     */
+    private void renew(SendTopic topic) {
+        if (node.now() - topic.askedAtNs >= node.millis(node.limits.deadAfterMs())) {
+            topic.askedAtNs = node.now();
+            sendOpen(topic);
+        }
+    }
+
+    private void sendOpen(SendTopic topic) {
+        topic.ask = ++asks;
+        node.upstream.send(Control.newBuilder()
+                .setOpenTopic(OpenTopic.newBuilder()
+                        .setSession(session)
+                        .setTopic(topic.name)
+                        .setAccess(WireAccess.ACCESS_SEND)
+                        .setAsk(topic.ask)));
     }
 
     /** Whether a right was denied so long ago that the host may say something else by now. */
@@ -336,7 +351,9 @@ final class Origin {
 
     void topicOpened(String name, boolean isAllowed, String reason) {
         SendTopic topic = topics.get(name);
-        if (topic == null || topic.state != SendTopic.State.ASKED) {
+        boolean isAwaited = topic != null && topic.state == SendTopic.State.ASKED;
+        boolean isTakenBack = topic != null && topic.state == SendTopic.State.OPEN && !isAllowed;
+        if (topic == null || !(isAwaited || isTakenBack)) {
             return;
         }
         if (isAllowed) {
@@ -412,13 +429,11 @@ final class Origin {
             return;
         }
         isOpen = true;
-        long linger = node.millis(node.limits.sessionLingerMs());
         for (SendTopic topic : topics.values()) {
-            // a host that has heard nothing that is numbered may have forgotten the session, and its rights, and made
-            // it anew
-            boolean mayBeForgotten = next == 1 && node.now() - topic.askedAtNs >= linger;
-            if (topic.state == SendTopic.State.ASKED || (topic.state == SendTopic.State.OPEN && mayBeForgotten)) {
+            if (topic.state == SendTopic.State.ASKED) {
                 topic.state = SendTopic.State.WANTED;
+            } else if (topic.state == SendTopic.State.OPEN && next == 1) {
+                renew(topic);
             }
         }
         acknowledged(next - 1);

@@ -119,7 +119,8 @@ final class ReplayBudget {
 
     /** Whether blocks with little in them take too much: each is held for as long as any frame in it. */
     private boolean isSpreadTooThin() {
-        return heldBytes > 2 * limitBytes + (MOST_SPARE_BLOCKS + 2) * (long) MOST_BLOCK_BYTES && oldestFirst.size() > 1;
+        long most = 2 * Math.min(limitBytes, Long.MAX_VALUE / 4) + (MOST_SPARE_BLOCKS + 2) * (long) MOST_BLOCK_BYTES;
+        return heldBytes > most && oldestFirst.size() > 1;
     }
 
     private void evictOldest() {

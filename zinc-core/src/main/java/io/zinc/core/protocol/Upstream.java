@@ -59,6 +59,7 @@ final class Upstream {
     private long broadcastHeardNs;
     private long awaitedPush;
     private long arrivedPush;
+    private int unopened;
     private long awaitedPushNs;
     private long openAskedNs;
     private long openingSinceNs;
@@ -226,6 +227,7 @@ final class Upstream {
     void sessionOpened(long next) {
         if (state == State.OPENING) {
             state = State.LIVE;
+            unopened = 0;
             attemptsSinceLive = 0;
             candidate = 0;
             node.out.event(
@@ -369,6 +371,7 @@ final class Upstream {
                 newPath.getLive() && (!path.getLive() || !newPath.getHopsList().equals(path.getHopsList()));
         setPath(newPath);
         if (isNewWay) {
+            openingSinceNs = node.now();
             openSessions();
         }
         node.children.pathChanged();
@@ -475,7 +478,7 @@ final class Upstream {
             if (!isOpening) {
                 openingSinceNs = now;
             } else if (now - openingSinceNs > 4 * patience) {
-                if (path.getLive()) {
+                if (path.getLive() && ++unopened > 1) {
                     node.origin.restart("the host has not opened the session; somebody may have taken its id");
                 }
                 lost("the host has not opened this endpoint's session");
