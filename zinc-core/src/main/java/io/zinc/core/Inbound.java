@@ -392,7 +392,7 @@ final class Inbound<T> implements Subscriber, ChannelListener {
             latestBytes += kept.bytes;
             boolean isMore = true;
             while (latestBytes > limits.backlogBytes() && isMore) {
-                isMore = dropOldestKey(kept);
+                isMore = dropOldestKey();
             }
             if (isHandlingLatest) {
                 return;
@@ -405,13 +405,10 @@ final class Inbound<T> implements Subscriber, ChannelListener {
     }
 
     /** More keys than memory: the one that changed longest ago is given up, unless that is the newest; notices stay. */
-    private boolean dropOldestKey(Kept<T> newest) {
+    private boolean dropOldestKey() {
         for (Iterator<Kept<T>> oldestFirst = latest.values().iterator(); oldestFirst.hasNext(); ) {
             Kept<T> oldest = oldestFirst.next();
-            if (oldest == newest) {
-                return false;
-            }
-            if (oldest.notice == null) {
+            if (oldest.notice == null && oldestFirst.hasNext()) {
                 oldestFirst.remove();
                 latestBytes -= oldest.bytes;
                 skipped.increment();

@@ -1,12 +1,15 @@
 package io.zinc.crdt;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Works out what an update rests on: the least state of a document in which applying it leaves nothing waiting. */
 final class Requirement {
     private final Map<Long, Long> ends = new HashMap<>();
+    private final Set<Long> clients = new HashSet<>();
     private final Map<Long, Long> needs = new HashMap<>();
 
     private Requirement() {}
@@ -86,6 +89,9 @@ final class Requirement {
     /** Each run of clocks without a gap has to begin where the client's known clocks end, or before. */
     private void addClocks(StructQueue section) {
         long client = section.client.id;
+        if (!clients.add(client)) {
+            throw new MalformedUpdateException("the update has two sections of client " + client);
+        }
         long end = -1;
         for (int i = 0; i < section.count; i++) {
             Struct struct = section.structs[i];

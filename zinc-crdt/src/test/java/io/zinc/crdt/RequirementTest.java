@@ -1,6 +1,7 @@
 package io.zinc.crdt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -87,5 +88,16 @@ class RequirementTest {
                 assertThat(reader.missing().isNothing()).isTrue();
             }
         }
+    }
+
+    @Test
+    void anUpdateThatSpeaksTwiceOfAClientIsMalformed() {
+        byte[] once = {1, 1, 5, 0, 4, 1, 1, 't', 1, 'a', 0};
+        byte[] twice = {2, 1, 5, 0, 4, 1, 1, 't', 1, 'a', 1, 5, 0, 4, 1, 1, 't', 1, 'b', 0};
+        assertThat(Update.requirement(UpdateFormat.V1, once).clocks()).isEmpty();
+
+        assertThatThrownBy(() -> Update.requirement(UpdateFormat.V1, twice)).hasMessageContaining("client 5");
+        assertThatThrownBy(() -> new Doc().applyIfComplete(UpdateFormat.V1, twice, "origin"))
+                .isInstanceOf(CrdtException.class);
     }
 }

@@ -125,7 +125,7 @@ public final class Documents implements AutoCloseable {
         this.endpoint = settings.endpoint;
         this.limits = settings.limits;
         this.user = settings.user;
-        this.onError = settings.onError;
+        this.onError = fault -> tell(settings.onError, fault);
         ThreadFactory threads = Thread.ofPlatform()
                 .daemon()
                 .name("zinc-documents-" + endpoint.id().toString().substring(0, 8))
@@ -137,6 +137,17 @@ public final class Documents implements AutoCloseable {
                 : null;
         this.relay = endpoint.role() == Role.RELAY ? new RelayDocuments(endpoint, limits, timer, onError) : null;
         endpoint.reportDocuments(this::held);
+    }
+
+    /** A listener that throws must not end the thread that tells it. */
+    private static void tell(Consumer<Throwable> listener, Throwable fault) {
+        try {
+            listener.accept(fault);
+        } catch (RuntimeException e) {
+            e.addSuppressed(fault);
+            Thread current = Thread.currentThread();
+            current.getUncaughtExceptionHandler().uncaughtException(current, e);
+        }
     }
 
     /** The documents of an endpoint; of a host, kept in memory. */
@@ -302,7 +313,7 @@ public final class Documents implements AutoCloseable {
 
             @Override
             public SendResult send(byte[] up) {
-                return hosted != null ? hosted.take(name, endpoint.id(), "", up) : endpoint.send(topic, up);
+                return hosted != null ? hosted.offer(name, up) : endpoint.send(topic, up);
             }
 
             @Override
@@ -476,12 +487,28 @@ public final class Documents implements AutoCloseable {
     }
 
     private void followList() {
+        if (isListFollowed()) {
+            return;
+        }
+        // it waits for the host, so others must not wait for the lock meanwhile
+        ChannelListener followed = endpoint.subscribe(Topic.of(Names.LIST_TOPIC, Codec.bytes()), message -> {});
+        lock.lock();
+        try {
+            if (!isClosed && listListener == null) {
+                listListener = followed;
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        followed.close();
+    }
+
+    private boolean isListFollowed() {
         lock.lock();
         try {
             requireOpen();
-            if (listListener == null) {
-                listListener = endpoint.subscribe(Topic.of(Names.LIST_TOPIC, Codec.bytes()), message -> {});
-            }
+            return listListener != null;
         } finally {
             lock.unlock();
         }

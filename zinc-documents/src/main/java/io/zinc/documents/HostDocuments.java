@@ -176,13 +176,24 @@ final class HostDocuments {
 
     /** Within a turn of the host, which waits for it. */
     private boolean offer(GatedMessage message) {
-        long held = waitingBytes.get() + (writer == null ? 0 : writer.waitingBytes());
-        if (isClosed || held >= limits.unsavedBytes()) {
+        if (isClosed || unsavedBytes() >= limits.unsavedBytes()) {
             return false;
         }
         SendResult ignored =
                 take(Names.ofTopic(message.topic()), message.origin(), message.subject(), message.payload());
         return true;
+    }
+
+    private long unsavedBytes() {
+        return waitingBytes.get() + (writer == null ? 0 : writer.waitingBytes());
+    }
+
+    /** Takes what a session of this process sent, if the disk keeps up. */
+    SendResult offer(String name, byte[] up) {
+        long held = unsavedBytes();
+        return held >= limits.unsavedBytes()
+                ? new SendResult.BackPressured(held, limits.unsavedBytes())
+                : take(name, endpoint.id(), "", up);
     }
 
     /** Takes what a session sent, here or anywhere. */
@@ -292,17 +303,23 @@ final class HostDocuments {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        tellLocals(name, down);
+    }
+
+    private void tellLocals(String name, byte[] down) {
         for (LiveSession session : locals.getOrDefault(name, List.of())) {
-            session.received(down);
+            try {
+                session.received(down);
+            } catch (RuntimeException e) { // of the application's observers; the document goes on without them
+                onError.accept(e);
+            }
         }
     }
 
     /** The same of what may get lost. */
     void publishEphemeral(String name, byte[] down) {
         SendResult ignored = endpoint.sendEphemeral(Documents.topic(name), down);
-        for (LiveSession session : locals.getOrDefault(name, List.of())) {
-            session.received(down);
-        }
+        tellLocals(name, down);
     }
 
     void store(StoreStep step, LoadedDocument owner) {

@@ -42,7 +42,9 @@ final class JsonDiff {
             apply(array, plain);
             return true;
         }
-        if (now instanceof YText text && wanted instanceof String plain) {
+        boolean hasEmbedded = now instanceof YText embedding
+                && embedding.length() != embedding.toString().length(); // for which a string has no place
+        if (now instanceof YText text && wanted instanceof String plain && !hasEmbedded) {
             TextDiff.apply(text, text.toString(), plain);
             return true;
         }

@@ -71,7 +71,9 @@ final class LoadedDocument implements HostedDocument.Outputs, StoreWriter.Owner 
 
     private void done() {
         HostedDocument own = document;
-        boolean mayRetire = host.isUnloading() && (own == null ? !fault.isEmpty() : own.isIdle(LiveSession.nowMs()));
+        boolean mayRetire = own == null
+                ? host.isUnloading() && !fault.isEmpty()
+                : own.isNothing() || (host.isUnloading() && own.isIdle(LiveSession.nowMs()));
         lock.lock();
         try {
             tasks--;
@@ -100,6 +102,9 @@ final class LoadedDocument implements HostedDocument.Outputs, StoreWriter.Owner 
             try {
                 document = host.load(name, this);
                 fault = "";
+                if (host.isUnloading()) {
+                    due(now + host.limits().unloadIdleMs());
+                }
             } catch (RuntimeException e) {
                 fault = "'" + name + "' cannot be read from the host's store: " + e.getMessage();
                 faultAtMs = now;

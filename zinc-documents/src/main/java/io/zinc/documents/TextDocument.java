@@ -1,5 +1,6 @@
 package io.zinc.documents;
 
+import io.zinc.core.ZincException;
 import io.zinc.crdt.DeltaOp;
 import io.zinc.crdt.Doc;
 import io.zinc.crdt.RelativePosition;
@@ -91,9 +92,13 @@ public final class TextDocument extends CrdtDocument {
         return editDoc(doc -> editor.accept(doc.getText(root)));
     }
 
-    /** Makes the text another one by the smallest edit of whole lines and characters that does it. */
+    /**
+     * Makes the text another one by the smallest edit of whole lines and characters that does it.
+     *
+     * @throws ZincException when there are embedded objects in the text, such as images, for which a string has no place
+     */
     public Edit replaceWith(String text) {
-        return edit(shared -> TextDiff.apply(shared, shared.toString(), text));
+        return edit(shared -> TextDiff.apply(shared, plain(shared), text));
     }
 
     /**
@@ -103,9 +108,27 @@ public final class TextDocument extends CrdtDocument {
      *
      * @param base the text as it was when the copy was made
      * @param changed what became of the copy
+     * @throws ZincException as {@link #replaceWith} does
      */
     public Edit merge(String base, String changed) {
-        return edit(shared -> TextMerge.apply(shared, base, changed));
+        return edit(shared -> {
+            String unused = plain(shared);
+            TextMerge.apply(shared, base, changed);
+        });
+    }
+
+    /** A string has no place for images and the like, which count in a text's indexes. */
+    private String plain(YText shared) {
+        String text = shared.toString();
+        int embedded = shared.length() - text.length();
+        if (embedded != 0) {
+            throw new ZincException(
+                    ZincException.Category.FIX_THE_CALL,
+                    "'" + name() + "' has " + embedded
+                            + " embedded objects, such as images, which a plain text has no place for;"
+                            + " edit it where they are shown");
+        }
+        return text;
     }
 
     /** Calls a listener with each change, made here or elsewhere. Closing what is returned ends that. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zinc.core.Ack;
 import io.zinc.core.ZincException;
 import io.zinc.core.spi.Authorizer;
+import io.zinc.crdt.Doc;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,52 @@ class ServerNeedsTest {
         assertThatThrownBy(() -> client.open("private", Kinds.TEXT))
                 .satisfies(fault -> assertThat(problem(fault)).isEqualTo(DocumentException.Problem.REFUSED))
                 .hasMessageContaining("it is private");
+    }
+
+    @Test
+    void anObserverThatThrowsAtTheHostHarmsNobodyElse() throws Exception {
+        Documents host = tree.host(null);
+        Documents client = tree.client("ann");
+        UntypedDocument watched = host.open("notes", Kinds.UNTYPED);
+        Object unused = watched.look(doc -> doc.getText("text").observe((event, transaction) -> {
+            throw new IllegalStateException("a bug of the application");
+        }));
+        TextDocument ann = client.open("notes", Kinds.TEXT);
+        for (int i = 0; i < 3; i++) {
+            assertThat(ann.edit(text -> text.insert(0, "x"))
+                            .await(Ack.SEQUENCED)
+                            .isSent())
+                    .isTrue();
+        }
+        assertThat(client.open("notes", Kinds.TEXT).text()).isEqualTo("xxx");
+    }
+
+    @Test
+    void aDocumentWithOtherThingsInItGetsNoKindThatTheyDoNotFit() throws Exception {
+        Documents host = tree.host(null);
+        try (UntypedDocument notes = host.open("notes", Kinds.UNTYPED)) {
+            Doc elsewhere = new Doc();
+            elsewhere.getText("quill").insert(0, "a text of another editor");
+            Edit unused = notes.apply(elsewhere.encodeStateAsUpdate());
+
+            assertThatThrownBy(() -> host.open("notes", Kinds.TEXT))
+                    .satisfies(fault -> assertThat(problem(fault)).isEqualTo(DocumentException.Problem.OTHER_KIND));
+            assertThat(host.open("notes", Kinds.text("quill")).text()).isEqualTo("a text of another editor");
+        }
+    }
+
+    @Test
+    void aTextWithImagesIsNotReplacedByAString() throws Exception {
+        Documents host = tree.host(null);
+        TextDocument notes = host.open("notes", Kinds.TEXT);
+        Edit unused = notes.edit(text -> {
+            text.insert(0, "abc");
+            text.insertEmbed(0, Map.of("image", "a.png"));
+        });
+
+        assertThatThrownBy(() -> notes.replaceWith("abX")).hasMessageContaining("'notes' has 1 embedded objects");
+        assertThatThrownBy(() -> notes.merge("abc", "abX")).hasMessageContaining("embedded");
+        assertThat(notes.text()).isEqualTo("abc");
     }
 
     @Test

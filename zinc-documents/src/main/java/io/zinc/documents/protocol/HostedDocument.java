@@ -251,7 +251,13 @@ public final class HostedDocument {
                 && presence.isEmpty()
                 && !isDigestDue
                 && !isReserved
+                && storeFault.isEmpty() // it has what the store has not
                 && renamings == 0;
+    }
+
+    /** Whether there has never been a document of this name, and none is about to be. */
+    public boolean isNothing() {
+        return replica == null && generation == 0 && !isReserved && unstored == 0;
     }
 
     // ---- questions
@@ -358,13 +364,23 @@ public final class HostedDocument {
         if (wanted.isEmpty() || wanted.equals(kind) || wanted.equals(KnownKinds.UNTYPED)) {
             return true;
         }
-        if (!kind.equals(KnownKinds.UNTYPED)) {
+        if (!kind.equals(KnownKinds.UNTYPED) || !fits(wanted)) {
             return false;
         }
         kind = wanted;
         store(new StoreStep.Retype(name, generation, kind));
         publish(down().setRetyped(Retyped.newBuilder().setKind(kind)));
         return true;
+    }
+
+    /** Whether what is in it belongs in a document of a kind. */
+    private boolean fits(String wanted) {
+        try {
+            kinds.check(wanted, own().state());
+            return true;
+        } catch (FragmentException e) {
+            return false;
+        }
     }
 
     private Opened.Builder opened(ByteString version) {
