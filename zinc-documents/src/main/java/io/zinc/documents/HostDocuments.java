@@ -8,6 +8,8 @@ import io.zinc.core.Question;
 import io.zinc.core.SendResult;
 import io.zinc.core.Topic;
 import io.zinc.core.ZincException;
+import io.zinc.core.spi.Authorizer.Access;
+import io.zinc.core.spi.Authorizer.Decision;
 import io.zinc.documents.protocol.HostedDocument;
 import io.zinc.documents.protocol.KnownKinds;
 import io.zinc.documents.protocol.Names;
@@ -15,6 +17,7 @@ import io.zinc.documents.protocol.StoreStep;
 import io.zinc.documents.spi.DocumentStore;
 import io.zinc.documents.wire.DocumentAnswer;
 import io.zinc.documents.wire.DocumentQuestion;
+import io.zinc.documents.wire.Open;
 import java.lang.ref.WeakReference;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -222,21 +225,38 @@ final class HostDocuments {
             return true;
         }
         switch (asked.getKindCase()) {
-            case OPEN ->
-                use(name, (document, fault) -> {
-                    if (document == null) {
-                        question.refuse(fault);
-                    } else {
-                        question.answer(document.open(asked.getOpen(), LiveSession.nowMs())
-                                .toByteArray());
-                    }
-                });
+            case OPEN -> open(question, name, asked.getOpen(), question.origin().equals(endpoint.id()));
             case VERSIONS -> answer(question, () -> answers.versions(name));
             case VERSION ->
                 answer(question, () -> answers.version(name, asked.getVersion().getName()));
             case LIST, KIND_NOT_SET -> question.refuse("this host does not understand the question; is it older?");
         }
         return true;
+    }
+
+    /** Whoever may follow the topic may read; to create a document, or to give it a kind, takes the right to send. */
+    private void open(Question question, String name, Open open, boolean mayChange) {
+        use(name, (document, fault) -> {
+            if (document == null) {
+                question.refuse(fault);
+            } else if (mayChange || !document.wouldChange(open)) {
+                question.answer(document.open(open, LiveSession.nowMs()).toByteArray());
+            } else {
+                var unused = endpoint.authorize(question.subject(), question.topic(), Access.SEND)
+                        .thenAccept(decision -> {
+                            if (decision instanceof Decision.Deny deny) {
+                                question.answer(DocumentAnswer.newBuilder()
+                                        .setStatus(DocumentAnswer.Status.STATUS_REFUSED)
+                                        .setReason("you may not create '" + name + "', or say what it is: "
+                                                + deny.reason())
+                                        .build()
+                                        .toByteArray());
+                            } else {
+                                open(question, name, open, true);
+                            }
+                        });
+            }
+        });
     }
 
     private boolean askedForList(Question question) {

@@ -125,7 +125,7 @@ final class RelayDocuments implements RelayCopies.Outputs<Question> {
             });
             byte[] answer = endpoint.request(Names.topicOf(copy.name()), question, PATIENCE)
                     .join();
-            step(() -> copies.loaded(copy, question, answer, LiveSession.nowMs()));
+            step(() -> copies.loaded(copy, answer, LiveSession.nowMs()));
         } catch (CompletionException | ZincException e) {
             step(() -> copies.failed(copy)); // the host answers instead, and the next question tries again
         } catch (RuntimeException e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zinc.core.Ack;
 import io.zinc.core.ZincException;
+import io.zinc.core.spi.Authenticator;
 import io.zinc.core.spi.Authorizer;
 import io.zinc.crdt.Doc;
 import java.time.Duration;
@@ -53,6 +54,33 @@ class ServerNeedsTest {
         assertThatThrownBy(() -> client.open("private", Kinds.TEXT))
                 .satisfies(fault -> assertThat(problem(fault)).isEqualTo(DocumentException.Problem.REFUSED))
                 .hasMessageContaining("it is private");
+    }
+
+    @Test
+    void whoMayOnlyReadCreatesNothingAndSaysOfNothingWhatItIs() throws Exception {
+        Documents unusedHost = tree.host(
+                null,
+                host -> host.authenticator(attempt -> new Authenticator.Verdict.Accept(attempt.credentials()))
+                        .authorizer((subject, topic, access) ->
+                                access == Authorizer.Access.SEND && subject.startsWith("reader")
+                                        ? new Authorizer.Decision.Deny("you only read")
+                                        : new Authorizer.Decision.Allow()));
+        Documents unusedRelay = tree.relay("north");
+        Documents writer = tree.client("writer");
+        for (Documents reader : List.of(tree.client("reader"), tree.client("reader below", "north"))) {
+            String name = "notes of " + reader.hashCode();
+            assertThatThrownBy(() -> reader.open(name, Kinds.TEXT))
+                    .satisfies(fault -> assertThat(problem(fault)).isEqualTo(DocumentException.Problem.REFUSED))
+                    .hasMessageContaining("you only read");
+            assertThatThrownBy(() -> writer.openExisting(name, Kinds.UNTYPED))
+                    .satisfies(fault -> assertThat(problem(fault)).isEqualTo(DocumentException.Problem.ABSENT));
+
+            writer.open(name, Kinds.UNTYPED).close();
+            assertThatThrownBy(() -> reader.open(name, Kinds.TEXT)).hasMessageContaining("you only read");
+            reader.open(name, Kinds.UNTYPED).close();
+            writer.open(name, Kinds.TEXT).close();
+            assertThat(reader.open(name, Kinds.TEXT).text()).isEmpty();
+        }
     }
 
     @Test
@@ -168,6 +196,7 @@ class ServerNeedsTest {
         assertThat(client.figures().sessions()).isEqualTo(1);
         assertThat(host.figures().held()).isEqualTo(1);
         assertThat(host.figures().sessions()).isZero();
+        client.open("notes", Kinds.TEXT).close(); // who created it was answered by the host
         Tree.await(
                 "the relay has a copy",
                 () -> relay.figures().held() == 1 && relay.figures().copyBytes() > 0);

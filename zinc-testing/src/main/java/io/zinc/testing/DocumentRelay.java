@@ -34,7 +34,7 @@ final class DocumentRelay implements DocumentLife.Duties {
             DocumentLife.Asker asker = new DocumentLife.Asker() {
                 @Override
                 public void answered(byte[] answer) {
-                    copies.loaded(copy, question, answer, world.nowMs());
+                    copies.loaded(copy, answer, world.nowMs());
                 }
 
                 @Override

@@ -262,6 +262,14 @@ public final class HostedDocument {
 
     // ---- questions
 
+    /** Whether answering a request creates the document, or gives it a kind. */
+    public boolean wouldChange(Open open) {
+        String wanted = open.getKind();
+        return replica == null
+                ? open.getCreate()
+                : kind.equals(KnownKinds.UNTYPED) && !wanted.isEmpty() && !wanted.equals(KnownKinds.UNTYPED);
+    }
+
     /** Answers a full document request. */
     public DocumentAnswer open(Open open, long now) {
         nowMs = now;

@@ -77,6 +77,12 @@ public final class RelayCopies<Q> {
         }
     }
 
+    /** What is asked for a copy: the document as it is, if there is one. A relay creates nothing for somebody who may not. */
+    private static final byte[] AS_IT_IS = DocumentQuestion.newBuilder()
+            .setOpen(Open.getDefaultInstance())
+            .build()
+            .toByteArray();
+
     private record Waiting<Q>(Q question, Open open, long untilMs) {}
 
     private final Strategy strategy;
@@ -136,7 +142,7 @@ public final class RelayCopies<Q> {
         copy.waiting.add(new Waiting<>(question, open, nowMs + PATIENCE_MS));
         out.due(nowMs + PATIENCE_MS);
         if (isNew) {
-            out.load(copy, DocumentQuestion.newBuilder().setOpen(open).build().toByteArray());
+            out.load(copy, AS_IT_IS);
             trim();
         }
     }
@@ -151,8 +157,8 @@ public final class RelayCopies<Q> {
         }
     }
 
-    /** The answer to what was asked for a copy, where it was asked in somebody's place. */
-    public void loaded(Copy<Q> copy, byte[] question, byte[] answer, long nowMs) {
+    /** The answer to what was asked for a copy. */
+    public void loaded(Copy<Q> copy, byte[] answer, long nowMs) {
         if (copy.isDropped) {
             return;
         }
@@ -164,14 +170,7 @@ public final class RelayCopies<Q> {
             trim();
             return;
         }
-        Open asked = ofNewcomer(question); // it makes no copy, and is what whoever asked the same would be told
-        for (Waiting<Q> each : waiting) {
-            if (each.open.equals(asked)) {
-                out.answer(each.question, answer);
-            } else {
-                out.pass(each.question);
-            }
-        }
+        waiting.forEach(each -> out.pass(each.question)); // there is none: whoever may create it is told so by the host
     }
 
     /** Nobody answers what was asked for a copy, or its topic cannot be followed. */

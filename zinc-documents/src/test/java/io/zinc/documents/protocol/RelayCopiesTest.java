@@ -61,7 +61,7 @@ class RelayCopiesTest implements RelayCopies.Outputs<String> {
 
     private void load() {
         byte[] question = questions.getLast();
-        copies.loaded(loads.getLast(), question, meeting.answer(question), meeting.nowMs);
+        copies.loaded(loads.getLast(), meeting.answer(question), meeting.nowMs);
     }
 
     private void write(int characters) {
@@ -86,7 +86,7 @@ class RelayCopiesTest implements RelayCopies.Outputs<String> {
         ask("third");
 
         assertThat(loads).hasSize(1);
-        assertThat(DocumentQuestion.parseFrom(questions.getFirst()).getOpen()).isEqualTo(WANTED);
+        assertThat(DocumentQuestion.parseFrom(questions.getFirst()).getOpen()).isEqualTo(Open.getDefaultInstance());
         assertThat(answers.keySet()).containsExactly("first", "second", "third");
         assertThat(textFor("first")).isEqualTo("xxxxx");
         assertThat(textFor("third")).isEqualTo("xxxxx");
@@ -112,17 +112,18 @@ class RelayCopiesTest implements RelayCopies.Outputs<String> {
     }
 
     @Test
-    void anAnswerThatMakesNoCopyIsForThoseWhoAskedTheSame() throws Exception {
-        ask("first");
+    void nothingIsCreatedForACopyAndWhereThereIsNoneAllAreLeftToTheHost() throws Exception {
+        copies.asked("first", "notes", WANTED.toBuilder().setCreate(true).build(), meeting.nowMs);
         copies.asked("other", "notes", Open.newBuilder().setKind("json").build(), meeting.nowMs);
         byte[] absent = DocumentAnswer.newBuilder()
                 .setStatus(DocumentAnswer.Status.STATUS_ABSENT)
                 .build()
                 .toByteArray();
-        copies.loaded(loads.getFirst(), questions.getFirst(), absent, meeting.nowMs);
+        assertThat(DocumentQuestion.parseFrom(questions.getFirst()).getOpen()).isEqualTo(Open.getDefaultInstance());
+        copies.loaded(loads.getFirst(), absent, meeting.nowMs);
 
-        assertThat(answers.get("first")).isEqualTo(absent);
-        assertThat(passed).containsExactly("other");
+        assertThat(answers).isEmpty();
+        assertThat(passed).containsExactly("first", "other");
         assertThat(ended).containsExactly("notes");
         assertThat(copies.count()).isZero();
     }
@@ -149,7 +150,7 @@ class RelayCopiesTest implements RelayCopies.Outputs<String> {
         write(500);
         small.asked("first", "notes", WANTED, meeting.nowMs);
         byte[] question = questions.getLast();
-        small.loaded(loads.getLast(), question, meeting.answer(question), meeting.nowMs);
+        small.loaded(loads.getLast(), meeting.answer(question), meeting.nowMs);
 
         assertThat(textFor("first")).hasSize(500);
         assertThat(small.count()).isZero();
