@@ -156,8 +156,7 @@ final class HostOrder {
 
     /** Makes room for a session of an endpoint: one of its own that is not reached goes first, so that it cannot drive out others'. */
     private boolean closeDetached(UUID endpoint) {
-        Set<Session> own = detachedOf.getOrDefault(endpoint, Set.of());
-        Iterator<Session> oldest = (own.isEmpty() ? detached : own).iterator();
+        Iterator<Session> oldest = detachedOf.getOrDefault(endpoint, detached).iterator();
         if (!oldest.hasNext()) {
             return false;
         }
