@@ -336,7 +336,9 @@ public final class Endpoint implements AutoCloseable {
         try {
             settings.onError.accept(fault);
         } catch (RuntimeException e) {
-            e.addSuppressed(fault);
+            if (!e.equals(fault)) {
+                e.addSuppressed(fault);
+            }
             Thread current = Thread.currentThread();
             current.getUncaughtExceptionHandler().uncaughtException(current, e);
         }

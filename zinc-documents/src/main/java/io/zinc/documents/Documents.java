@@ -144,7 +144,9 @@ public final class Documents implements AutoCloseable {
         try {
             listener.accept(fault);
         } catch (RuntimeException e) {
-            e.addSuppressed(fault);
+            if (!e.equals(fault)) {
+                e.addSuppressed(fault);
+            }
             Thread current = Thread.currentThread();
             current.getUncaughtExceptionHandler().uncaughtException(current, e);
         }
@@ -314,6 +316,11 @@ public final class Documents implements AutoCloseable {
             @Override
             public SendResult send(byte[] up) {
                 return hosted != null ? hosted.offer(name, up) : endpoint.send(topic, up);
+            }
+
+            @Override
+            public SendResult sendAtLast(byte[] up) {
+                return hosted != null ? hosted.take(name, endpoint.id(), "", up) : endpoint.send(topic, up);
             }
 
             @Override

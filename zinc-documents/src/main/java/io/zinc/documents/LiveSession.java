@@ -34,6 +34,9 @@ final class LiveSession implements DocumentSession.Outputs {
 
         SendResult send(byte[] up);
 
+        /** Sends what cannot be tried again, as the session closes. */
+        SendResult sendAtLast(byte[] up);
+
         /** Sends what may get lost. */
         void sendEphemeral(byte[] up);
 
@@ -62,6 +65,7 @@ final class LiveSession implements DocumentSession.Outputs {
     private int depth;
     private long madeNumber;
     private boolean isOpen;
+    private boolean isClosing;
     private boolean isClosed;
     private SessionEvent.@Nullable Failed failure;
     private volatile String kind = "";
@@ -379,6 +383,7 @@ final class LiveSession implements DocumentSession.Outputs {
     void close() {
         step(() -> {
             if (!isClosed) {
+                isClosing = true;
                 session.close();
                 isClosed = true;
                 event(new SessionEvent.Progressed()); // what is pending will not be heard of
@@ -412,7 +417,7 @@ final class LiveSession implements DocumentSession.Outputs {
 
     @Override
     public SendResult send(byte[] up) {
-        return link.send(up);
+        return isClosing ? link.sendAtLast(up) : link.send(up);
     }
 
     @Override

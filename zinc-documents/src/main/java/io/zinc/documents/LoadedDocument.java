@@ -73,7 +73,7 @@ final class LoadedDocument implements HostedDocument.Outputs, StoreWriter.Owner 
         HostedDocument own = document;
         boolean mayRetire = own == null
                 ? host.isUnloading() && !fault.isEmpty()
-                : own.isNothing() || (host.isUnloading() && own.isIdle(LiveSession.nowMs()));
+                : own.isNothing(LiveSession.nowMs()) || (host.isUnloading() && own.isIdle(LiveSession.nowMs()));
         lock.lock();
         try {
             tasks--;
@@ -102,7 +102,9 @@ final class LoadedDocument implements HostedDocument.Outputs, StoreWriter.Owner 
             try {
                 document = host.load(name, this);
                 fault = "";
-                if (host.isUnloading()) {
+                if (!document.exists()) {
+                    due(now + HostedDocument.NOTHING_MS);
+                } else if (host.isUnloading()) {
                     due(now + host.limits().unloadIdleMs());
                 }
             } catch (RuntimeException e) {

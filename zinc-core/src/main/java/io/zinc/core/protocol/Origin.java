@@ -74,6 +74,10 @@ final class Origin {
 
         long key;
         State state = State.CLOSED;
+
+        /** It is open, but the host may have forgotten that, and is asked once more. */
+        boolean isDoubted;
+
         String reason = "";
         long ask;
         long askedAtNs;
@@ -168,7 +172,7 @@ final class Origin {
             } else if (topic.state == SendTopic.State.DENIED) { // since these messages were taken
                 node.out.event(new ConnectionEvent.SendRefused(topic.name, runs.count[i], topic.reason));
                 node.out.settled(firstIndex, submitted, Outputs.Outcome.REFUSED, topic.reason, bytes);
-            } else if (runs.isEphemeral[i] && canSend(topic)) {
+            } else if (runs.isEphemeral[i] && topic.state == SendTopic.State.OPEN && isConnected()) {
                 sendEphemeral(
                         topic,
                         runs.codec[i],
@@ -195,7 +199,7 @@ final class Origin {
     }
 
     private boolean canSend(SendTopic topic) {
-        return topic.state == SendTopic.State.OPEN && isConnected();
+        return topic.state == SendTopic.State.OPEN && !topic.isDoubted && isConnected();
     }
 
     /** Whether the host knows the session, and there is a way to it. */
@@ -253,6 +257,7 @@ final class Origin {
 
     private void ask(SendTopic topic) {
         topic.state = SendTopic.State.WANTED;
+        topic.isDoubted = false;
         topic.askedAtNs = node.now();
         if (node.isHost()) {
             TopicFlow flow = node.topics.open(topic.name);
@@ -276,13 +281,14 @@ final class Origin {
 
     /**
      * Asks once more for a right that a host may have forgotten together with the session, of which it has heard nothing that is
-     * numbered: it may have made it anew. Meanwhile it is taken for given.
+     * numbered: it may have made it anew. What is numbered waits meanwhile, as it would end the session.
      */
     private void renew(SendTopic topic) {
-        if (node.now() - topic.askedAtNs >= node.millis(node.limits.deadAfterMs())) {
-            topic.askedAtNs = node.now();
-            sendOpen(topic);
-        }
+        topic.isDoubted = true;
+        topic.askedAtNs = node.now();
+        asked.add(topic);
+        node.due(node.now() + node.millis(node.limits.resendMs()));
+        sendOpen(topic);
     }
 
     private void sendOpen(SendTopic topic) {
@@ -326,6 +332,7 @@ final class Origin {
                         each.remove();
                     } else if (sendClose(topic)) {
                         topic.state = SendTopic.State.CLOSED;
+                        topic.isDoubted = false;
                         topic.usedAtNs = node.now();
                     }
                 }
@@ -351,11 +358,10 @@ final class Origin {
 
     void topicOpened(String name, boolean isAllowed, String reason) {
         SendTopic topic = topics.get(name);
-        boolean isAwaited = topic != null && topic.state == SendTopic.State.ASKED;
-        boolean isTakenBack = topic != null && topic.state == SendTopic.State.OPEN && !isAllowed;
-        if (topic == null || !(isAwaited || isTakenBack)) {
+        if (topic == null || !(topic.state == SendTopic.State.ASKED || topic.isDoubted)) {
             return;
         }
+        topic.isDoubted = false;
         if (isAllowed) {
             topic.state = SendTopic.State.OPEN;
             topic.key = node.topics.keyOf(name);
@@ -432,13 +438,18 @@ final class Origin {
         for (SendTopic topic : topics.values()) {
             if (topic.state == SendTopic.State.ASKED) {
                 topic.state = SendTopic.State.WANTED;
-            } else if (topic.state == SendTopic.State.OPEN && next == 1) {
+            } else if (topic.state == SendTopic.State.OPEN && next == 1 && isOld(topic)) {
                 renew(topic);
             }
         }
         acknowledged(next - 1);
         resend();
         onLive();
+    }
+
+    /** Whether it was asked for before the connection was lost, most likely. */
+    private boolean isOld(SendTopic topic) {
+        return node.now() - topic.askedAtNs >= node.millis(node.limits.deadAfterMs());
     }
 
     /** There is a way to the host, again or for the first time. */
@@ -542,6 +553,7 @@ final class Origin {
         topics.values().removeIf(topic -> topic.state == SendTopic.State.CLOSED);
         for (SendTopic topic : topics.values()) {
             topic.state = SendTopic.State.WANTED;
+            topic.isDoubted = false;
             topic.lastNumber = 0;
         }
         node.questions.sessionChanged();
@@ -573,11 +585,15 @@ final class Origin {
             return deadline;
         }
         long retryNs = node.millis(node.limits.resendMs());
-        boolean ignored = asked.removeIf(topic -> topic.state != SendTopic.State.ASKED);
+        boolean ignored = asked.removeIf(topic -> topic.state != SendTopic.State.ASKED && !topic.isDoubted);
         for (SendTopic topic : asked) {
             if (now - topic.askedAtNs >= retryNs) {
-                node.upstream.sessionInDoubt();
-                ask(topic);
+                if (topic.isDoubted) {
+                    renew(topic);
+                } else {
+                    node.upstream.sessionInDoubt();
+                    ask(topic);
+                }
             }
             deadline = Math.min(deadline, topic.askedAtNs + retryNs);
         }

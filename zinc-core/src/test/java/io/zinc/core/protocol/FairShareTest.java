@@ -255,6 +255,22 @@ class FairShareTest {
     }
 
     @Test
+    void whatWaitedForAWayToAHostThatHasForgottenTheSessionGetsThere() {
+        Rig.Node host = rig.host(Rig.LIMITS.withSessionLingerMs(4_000));
+        Rig.Node client = rig.client("client", host);
+        Rig.Heard heard = host.subscribe("t");
+        client.sendEphemeral("t", "presence");
+        rig.loses = passing -> rig.now() - begunNs < 13_000_000_000L;
+        rig.advance(12_000);
+        client.send("t", "written meanwhile");
+        rig.advance(5_000);
+
+        assertThat(client.settled).contains("2..2 SEQUENCED");
+        assertThat(client.counters().sessionRestarts).isZero();
+        assertThat(heard.heard).contains("written meanwhile");
+    }
+
+    @Test
     void whoBeginsSessionAfterSessionDrivesOutItsOwnAlone() {
         Rig.Node host = rig.host(Rig.LIMITS.withMaxSessions(5));
         Rig.Node gone = rig.client("gone", host);

@@ -503,6 +503,7 @@ public final class DocumentSession {
     /** Leaves: others need not wait to see that the user is gone. */
     public void close() {
         if (state == State.LIVE) {
+            retry();
             // nobody is left to tell it again, so it is a message like others; where there is no room, silence tells
             presence.leave((update, areGuests) -> {
                 SendResult ignored = out.send(upPresence(update, areGuests));

@@ -49,6 +49,9 @@ import org.jspecify.annotations.Nullable;
 public final class HostedDocument {
 
     private static final int DIGEST_AGAIN_MS = 30_000;
+    /** How long a name that has no document is remembered. */
+    public static final int NOTHING_MS = 1_000;
+
     private static final int MAX_KIND_CHARACTERS = 100;
     private static final int MAX_AUTHOR_CHARACTERS = 120;
     private static final int MAX_REASON_CHARACTERS = 500;
@@ -255,19 +258,30 @@ public final class HostedDocument {
                 && renamings == 0;
     }
 
-    /** Whether there has never been a document of this name, and none is about to be. */
-    public boolean isNothing() {
-        return replica == null && generation == 0 && !isReserved && unstored == 0;
+    /** Whether there has never been a document of this name, and none is about to be, for a while now. */
+    public boolean isNothing(long now) {
+        return !exists() && generation == 0 && !isReserved && unstored == 0 && now - changedAtMs >= NOTHING_MS;
     }
 
     // ---- questions
 
     /** Whether answering a request creates the document, or gives it a kind. */
     public boolean wouldChange(Open open) {
+        if (isLeaving || isReserved) {
+            return false;
+        }
+        boolean knowsAnother = open.getGeneration() != 0 && open.getGeneration() != generation;
+        if (replica == null) {
+            boolean isToldOfDeletion = open.getGeneration() != 0 && open.getGeneration() <= generation;
+            return open.getCreate() && !(isDeleted && (open.getUnlessDeleted() || isToldOfDeletion));
+        }
+        boolean isToBeNew = open.getCreator() != 0 && open.getCreator() != creator;
         String wanted = open.getKind();
-        return replica == null
-                ? open.getCreate()
-                : kind.equals(KnownKinds.UNTYPED) && !wanted.isEmpty() && !wanted.equals(KnownKinds.UNTYPED);
+        return !knowsAnother
+                && !isToBeNew
+                && kind.equals(KnownKinds.UNTYPED)
+                && !wanted.isEmpty()
+                && !wanted.equals(KnownKinds.UNTYPED);
     }
 
     /** Answers a full document request. */

@@ -170,7 +170,13 @@ public final class RelayCopies<Q> {
             trim();
             return;
         }
-        waiting.forEach(each -> out.pass(each.question)); // there is none: whoever may create it is told so by the host
+        for (Waiting<Q> each : waiting) { // there is none
+            if (each.open.equals(Open.getDefaultInstance())) {
+                out.answer(each.question, answer); // a relay below asked the same
+            } else {
+                out.pass(each.question); // the host knows who may create it
+            }
+        }
     }
 
     /** Nobody answers what was asked for a copy, or its topic cannot be followed. */

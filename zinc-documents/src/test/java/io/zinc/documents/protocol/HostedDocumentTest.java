@@ -380,6 +380,30 @@ class HostedDocumentTest {
     }
 
     @Test
+    void whoComesBackToADeletedDocumentNeedsNoRightToHearOfThat() {
+        Member ann = meeting.join("Ann");
+        assertThat(meeting.host.wouldChange(
+                        Open.newBuilder().setKind("text").setCreate(true).build()))
+                .isFalse();
+        ann.session.delete();
+        meeting.talk();
+        assertThat(meeting.host.wouldChange(Open.newBuilder().setCreate(true).build()))
+                .as("busy")
+                .isFalse();
+        meeting.write();
+        meeting.talk();
+
+        assertThat(meeting.host.wouldChange(
+                        Open.newBuilder().setGeneration(1).setCreate(true).build()))
+                .isFalse();
+        assertThat(meeting.host.wouldChange(
+                        Open.newBuilder().setUnlessDeleted(true).setCreate(true).build()))
+                .isFalse();
+        assertThat(meeting.host.wouldChange(Open.newBuilder().setCreate(true).build()))
+                .isTrue();
+    }
+
+    @Test
     void aDeletionThatTheStoreRefusesIsNone() {
         Member ann = meeting.join("Ann");
         ann.type("kept");

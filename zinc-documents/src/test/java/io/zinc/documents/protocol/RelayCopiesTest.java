@@ -120,9 +120,10 @@ class RelayCopiesTest implements RelayCopies.Outputs<String> {
                 .build()
                 .toByteArray();
         assertThat(DocumentQuestion.parseFrom(questions.getFirst()).getOpen()).isEqualTo(Open.getDefaultInstance());
+        copies.asked("a relay below", "notes", Open.getDefaultInstance(), meeting.nowMs);
         copies.loaded(loads.getFirst(), absent, meeting.nowMs);
 
-        assertThat(answers).isEmpty();
+        assertThat(answers.keySet()).containsExactly("a relay below");
         assertThat(passed).containsExactly("first", "other");
         assertThat(ended).containsExactly("notes");
         assertThat(copies.count()).isZero();
