@@ -239,8 +239,11 @@ final class HostDocuments {
         use(name, (document, fault) -> {
             if (document == null) {
                 question.refuse(fault);
-            } else if (mayChange || !document.wouldChange(open)) {
-                question.answer(document.open(open, LiveSession.nowMs()).toByteArray());
+                return;
+            }
+            DocumentAnswer answer = document.open(open, mayChange, LiveSession.nowMs());
+            if (answer != null) {
+                question.answer(answer.toByteArray());
             } else {
                 var unused = endpoint.authorize(question.subject(), question.topic(), Access.SEND)
                         .thenAccept(decision -> {

@@ -42,10 +42,9 @@ final class JsonDiff {
             apply(array, plain);
             return true;
         }
-        boolean hasEmbedded = now instanceof YText embedding
-                && embedding.length() != embedding.toString().length(); // for which a string has no place
-        if (now instanceof YText text && wanted instanceof String plain && !hasEmbedded) {
-            TextDiff.apply(text, text.toString(), plain);
+        String there = now instanceof YText text ? TextDiff.plain(text) : null;
+        if (there != null && now instanceof YText text && wanted instanceof String plain) {
+            TextDiff.apply(text, there, plain);
             return true;
         }
         return isSame(now, wanted);

@@ -47,7 +47,7 @@ final class Restoring {
     }
 
     private static boolean isPlain(YText text) {
-        return text.length() == text.toString().length()
+        return TextDiff.plain(text) != null
                 && text.toDelta().stream()
                         .allMatch(step -> step instanceof io.zinc.crdt.DeltaOp.Insert insert
                                 && insert.attributes().isEmpty());

@@ -6,6 +6,7 @@ import io.zinc.crdt.DeltaOp;
 import io.zinc.crdt.YText;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The difference of two texts: first by lines, then within changed lines by characters where that is cheap, so that an edit
@@ -18,6 +19,15 @@ final class TextDiff {
     private static final int MOST_CHARACTERS = 2_000;
 
     private TextDiff() {}
+
+    /**
+     * The string that a shared text is; null where it has embedded objects, such as images, which count in its indexes, and for
+     * which a string has no place.
+     */
+    static @Nullable String plain(YText text) {
+        String plain = text.toString();
+        return plain.length() == text.length() ? plain : null;
+    }
 
     /** Changes a shared text from one string to another. */
     static void apply(YText text, String from, String to) {

@@ -117,11 +117,10 @@ public final class TextDocument extends CrdtDocument {
         });
     }
 
-    /** A string has no place for images and the like, which count in a text's indexes. */
     private String plain(YText shared) {
-        String text = shared.toString();
-        int embedded = shared.length() - text.length();
-        if (embedded != 0) {
+        String text = TextDiff.plain(shared);
+        if (text == null) {
+            int embedded = shared.length() - shared.toString().length();
             throw new ZincException(
                     ZincException.Category.FIX_THE_CALL,
                     "'" + name() + "' has " + embedded

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of an event loop that are no WebSockets: each has so long to make a request, or to become one, however slowly
- * its bytes come, and then as long to read some more of a reply as any slow browser. The idle timeout of the HTTP server would not do: it cuts what waits for its reply as well, and WebSockets.
+ * its bytes come, and then as long to read some more of a reply as any slow browser. The idle timeout of the HTTP server would
+ * not do: it cuts what waits for its reply as well, and WebSockets.
  * Confined to that event loop.
  */
 final class HttpConnections {

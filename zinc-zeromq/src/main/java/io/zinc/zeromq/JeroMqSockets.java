@@ -283,9 +283,8 @@ final class JeroMqSockets implements SocketFactory {
                 }
             });
             signalled.forEach(Readiness::arrived);
-            for (int left = tasks.size();
-                    left > 0;
-                    left--) { // what comes meanwhile waits for the next round, after the network
+            // what comes meanwhile waits for the next round, after the network
+            for (int left = tasks.size(); left > 0; left--) {
                 Runnable task = tasks.poll();
                 if (task != null) {
                     task.run();

@@ -133,8 +133,7 @@ final class PatientSelector extends AbstractSelector {
             if (timeoutMs > 0) {
                 restMs = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             }
-            // who wakes it for a chore may find that it has just come back: it is not told so, or it takes that for a
-            // fault
+            // who wakes it for a chore may find it just back, and end the next wait: JeroMQ would take that for a fault
             goesOn = (timeoutMs == 0 || restMs > 0)
                     && !isWokenUp
                     && !Thread.currentThread().isInterrupted();

@@ -273,8 +273,6 @@ final class Origin {
         }
         if (node.upstream.isLive()) {
             topic.state = SendTopic.State.ASKED;
-            asked.add(topic);
-            node.due(node.now() + node.millis(node.limits.resendMs()));
             sendOpen(topic);
         }
     }
@@ -286,13 +284,14 @@ final class Origin {
     private void renew(SendTopic topic) {
         topic.isDoubted = true;
         topic.askedAtNs = node.now();
-        asked.add(topic);
-        node.due(node.now() + node.millis(node.limits.resendMs()));
         sendOpen(topic);
     }
 
+    /** Asks for a right, and again until an answer comes. */
     private void sendOpen(SendTopic topic) {
         topic.ask = ++asks;
+        asked.add(topic);
+        node.due(node.now() + node.millis(node.limits.resendMs()));
         node.upstream.send(Control.newBuilder()
                 .setOpenTopic(OpenTopic.newBuilder()
                         .setSession(session)

@@ -59,8 +59,8 @@ final class Upstream {
     private long broadcastHeardNs;
     private long awaitedPush;
     private long arrivedPush;
-    private int unopened;
     private long awaitedPushNs;
+    private int unopened;
     private long openAskedNs;
     private long openingSinceNs;
     private long received;

@@ -31,6 +31,7 @@ import io.zinc.documents.wire.Rename;
 import io.zinc.documents.wire.Retyped;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +49,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HostedDocument {
 
-    private static final int DIGEST_AGAIN_MS = 30_000;
     /** How long a name that has no document is remembered. */
     public static final int NOTHING_MS = 1_000;
 
+    private static final int DIGEST_AGAIN_MS = 30_000;
     private static final int MAX_KIND_CHARACTERS = 100;
     private static final int MAX_AUTHOR_CHARACTERS = 120;
     private static final int MAX_REASON_CHARACTERS = 500;
@@ -265,27 +266,18 @@ public final class HostedDocument {
 
     // ---- questions
 
-    /** Whether answering a request creates the document, or gives it a kind. */
-    public boolean wouldChange(Open open) {
-        if (isLeaving || isReserved) {
-            return false;
-        }
-        boolean knowsAnother = open.getGeneration() != 0 && open.getGeneration() != generation;
-        if (replica == null) {
-            boolean isToldOfDeletion = open.getGeneration() != 0 && open.getGeneration() <= generation;
-            return open.getCreate() && !(isDeleted && (open.getUnlessDeleted() || isToldOfDeletion));
-        }
-        boolean isToBeNew = open.getCreator() != 0 && open.getCreator() != creator;
-        String wanted = open.getKind();
-        return !knowsAnother
-                && !isToBeNew
-                && kind.equals(KnownKinds.UNTYPED)
-                && !wanted.isEmpty()
-                && !wanted.equals(KnownKinds.UNTYPED);
+    /** Answers a full document request of somebody who may send. */
+    public DocumentAnswer open(Open open, long now) {
+        return Objects.requireNonNull(open(open, true, now), "what takes no right is answered");
     }
 
-    /** Answers a full document request. */
-    public DocumentAnswer open(Open open, long now) {
+    /**
+     * Answers a full document request.
+     *
+     * @param mayChange whether the asker may send
+     * @return null where that is needed, as the document would be created or given a kind, and the asker may not
+     */
+    public @Nullable DocumentAnswer open(Open open, boolean mayChange, long now) {
         nowMs = now;
         publishGathered();
         DocumentAnswer.Builder answer = DocumentAnswer.newBuilder();
@@ -321,6 +313,9 @@ public final class HostedDocument {
                                 + "' was deleted; create another document of this name, or choose another one")
                         .build();
             }
+            if (!mayChange) {
+                return null;
+            }
             create(KnownKinds.ofNew(open.getKind()), Math.max(generation + 1, open.getGeneration()));
             creator = open.getCreator();
         } else if (open.getCreator() != 0 && open.getCreator() != creator) {
@@ -331,6 +326,9 @@ public final class HostedDocument {
             return answer.setStatus(DocumentAnswer.Status.STATUS_DELETED)
                     .setReason("'" + name + "' was deleted, and there is another one of this name now")
                     .build();
+        }
+        if (!mayChange && isUntypedFor(open.getKind())) {
+            return null;
         }
         if (!adopts(open.getKind())) {
             return answer.setStatus(DocumentAnswer.Status.STATUS_OTHER_KIND)
@@ -383,16 +381,21 @@ public final class HostedDocument {
 
     /** Whether the document is of a kind; one that nobody has typed takes the kind of its first typed opening. */
     private boolean adopts(String wanted) {
-        if (wanted.isEmpty() || wanted.equals(kind) || wanted.equals(KnownKinds.UNTYPED)) {
-            return true;
+        if (!isUntypedFor(wanted)) {
+            return wanted.isEmpty() || wanted.equals(kind) || wanted.equals(KnownKinds.UNTYPED);
         }
-        if (!kind.equals(KnownKinds.UNTYPED) || !fits(wanted)) {
+        if (!fits(wanted)) {
             return false;
         }
         kind = wanted;
         store(new StoreStep.Retype(name, generation, kind));
         publish(down().setRetyped(Retyped.newBuilder().setKind(kind)));
         return true;
+    }
+
+    /** Whether it has no kind, and an opening would give it one. */
+    private boolean isUntypedFor(String wanted) {
+        return kind.equals(KnownKinds.UNTYPED) && !wanted.isEmpty() && !wanted.equals(KnownKinds.UNTYPED);
     }
 
     /** Whether what is in it belongs in a document of a kind. */
@@ -430,7 +433,7 @@ public final class HostedDocument {
     }
 
     private Replica own() {
-        return java.util.Objects.requireNonNull(replica, "there is no document");
+        return Objects.requireNonNull(replica, "there is no document");
     }
 
     // ---- what sessions send

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class HostedDocumentTest {
@@ -382,25 +383,26 @@ class HostedDocumentTest {
     @Test
     void whoComesBackToADeletedDocumentNeedsNoRightToHearOfThat() {
         Member ann = meeting.join("Ann");
-        assertThat(meeting.host.wouldChange(
-                        Open.newBuilder().setKind("text").setCreate(true).build()))
-                .isFalse();
+        assertThat(statusForReader(Open.newBuilder().setKind("text").setCreate(true)))
+                .isEqualTo(Status.STATUS_OK);
         ann.session.delete();
         meeting.talk();
-        assertThat(meeting.host.wouldChange(Open.newBuilder().setCreate(true).build()))
-                .as("busy")
-                .isFalse();
+        assertThat(statusForReader(Open.newBuilder().setCreate(true))).isEqualTo(Status.STATUS_BUSY);
         meeting.write();
         meeting.talk();
 
-        assertThat(meeting.host.wouldChange(
-                        Open.newBuilder().setGeneration(1).setCreate(true).build()))
-                .isFalse();
-        assertThat(meeting.host.wouldChange(
-                        Open.newBuilder().setUnlessDeleted(true).setCreate(true).build()))
-                .isFalse();
-        assertThat(meeting.host.wouldChange(Open.newBuilder().setCreate(true).build()))
-                .isTrue();
+        assertThat(statusForReader(Open.newBuilder().setGeneration(1).setCreate(true)))
+                .isEqualTo(Status.STATUS_DELETED);
+        assertThat(statusForReader(Open.newBuilder().setUnlessDeleted(true).setCreate(true)))
+                .isEqualTo(Status.STATUS_ABSENT);
+        assertThat(statusForReader(Open.newBuilder().setCreate(true)))
+                .as("that takes the right")
+                .isNull();
+    }
+
+    private @Nullable Status statusForReader(Open.Builder open) {
+        DocumentAnswer answer = meeting.host.open(open.build(), false, meeting.nowMs);
+        return answer == null ? null : answer.getStatus();
     }
 
     @Test
