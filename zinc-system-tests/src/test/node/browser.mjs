@@ -105,6 +105,23 @@ class Window {
     await this.page.keyboard.type(text);
   }
 
+  /** Has the page itself type, at the end of the text, at the moment at which it gets such an element: before it is painted. */
+  async typesAsSoonAsThereIs(selector, text) {
+    await this.editor.focus();
+    await this.page.keyboard.press('Control+End');
+    await this.page.evaluate(
+      ([awaited, typed]) => {
+        const observer = new MutationObserver(() => {
+          if (!document.querySelector(awaited)) return;
+          observer.disconnect();
+          document.execCommand('insertText', false, typed);
+        });
+        observer.observe(document.body, { childList: true, subtree: true });
+      },
+      [selector, text],
+    );
+  }
+
   /** Makes a picture of the page; returns what is to be said against it: what axe-core calls serious or critical, and overflow. */
   async look(name, folder) {
     mkdirSync(folder, { recursive: true });

@@ -34,6 +34,7 @@ await browserScenario(async (browser, url, folder) => {
   await owner.reads('From the owner. From the guest. ');
   await guest.shows('saved');
 
+  await guest.typesAsSoonAsThereIs('.tag', 'At the very moment. ');
   await ask('take it back from the guest');
   await guest.page.getByText('Read only').waitFor();
   await guest.type('Never. ');

@@ -1,4 +1,4 @@
-import { useSignalEffect } from "@preact/signals";
+import { effect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { wordsOf } from "../api/http.ts";
 import type { KindViews, OpenView } from "../kinds/kind.ts";
@@ -108,11 +108,13 @@ function View({ session, views, viewRef }: ViewProperties) {
     });
     viewRef.current = opened;
     if (session.writable.peek() && matchMedia("(hover: hover)").matches) opened.focus(); // no keyboard jumps up on phones
+    // at once: a key pressed between the withdrawal of a right and the next picture would be an edit that is refused
+    const stopFollowing = effect(() => opened.setWritable(session.writable.value));
     return () => {
+      stopFollowing();
       viewRef.current = null;
       opened.destroy();
     };
   }, [session, views]);
-  useSignalEffect(() => viewRef.current?.setWritable(session.writable.value));
   return <div class="paper" ref={parent} />;
 }
