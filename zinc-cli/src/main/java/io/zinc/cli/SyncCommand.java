@@ -117,6 +117,10 @@ final class SyncCommand implements Callable<Integer> {
             case DocumentEvent.Refused refused ->
                 end.completeExceptionally(new Failure("the host refused a change of " + path + ": " + refused.reason()
                         + "; the file stays as it is"));
+            case DocumentEvent.Repaired repaired
+            when repaired.lost().length > 0 ->
+                end.completeExceptionally(new Failure("'" + name + "' was loaded anew without the last changes of "
+                        + path + ": " + repaired.reason() + "; the file stays as it is"));
             case DocumentEvent.Repaired repaired ->
                 console.note("'" + name + "' was loaded anew: " + repaired.reason());
         }

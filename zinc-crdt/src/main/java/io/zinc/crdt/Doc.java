@@ -341,10 +341,16 @@ public final class Doc {
         return encodeStateAsUpdate(UpdateFormat.V1, target);
     }
 
-    /** What a replica with state {@code target} lacks. */
+    /** What a replica with state {@code target} lacks, what is pending here included, as Yjs does. */
     public byte[] encodeStateAsUpdate(UpdateFormat format, StateVector target) {
         checkAccess();
         return StateWriter.stateAsUpdate(this, format, target);
+    }
+
+    /** What a replica with state {@code target} lacks, without what is pending, see {@link #missing()}. */
+    public byte[] encodeIntegratedAsUpdate(UpdateFormat format, StateVector target) {
+        checkAccess();
+        return StateWriter.integratedAsUpdate(this, format, target);
     }
 
     /** What this replica has, without what is pending. */

@@ -17,12 +17,17 @@ final class StateWriter {
         return new StateVector(clocks);
     }
 
-    /** Everything that a replica with the given state lacks, what is pending included. */
-    static byte[] stateAsUpdate(Doc doc, UpdateFormat format, StateVector target) {
+    /** Everything that a replica with the given state lacks, without what is pending. */
+    static byte[] integratedAsUpdate(Doc doc, UpdateFormat format, StateVector target) {
         UpdateEncoder encoder = UpdateEncoder.of(format);
         writeStructs(doc.clients, encoder, target);
         deleteSet(doc.clients).write(encoder);
-        byte[] update = encoder.toBytes();
+        return encoder.toBytes();
+    }
+
+    /** Everything that a replica with the given state lacks, what is pending included. */
+    static byte[] stateAsUpdate(Doc doc, UpdateFormat format, StateVector target) {
+        byte[] update = integratedAsUpdate(doc, format, target);
         Pending pending = doc.pending;
         if (pending.isEmpty()) {
             return update;

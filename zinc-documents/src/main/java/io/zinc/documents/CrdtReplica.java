@@ -156,7 +156,7 @@ final class CrdtReplica implements Replica {
     @Override
     public byte[] fragmentSince(byte[] version) {
         if (version.length == 0) {
-            return isEmpty() ? NOTHING : state();
+            return isEmpty() ? NOTHING : isWaiting() ? integratedSince(StateVector.EMPTY) : state();
         }
         StateVector clocks = clocks();
         DeleteSet deletions = doc().deleteSet();
@@ -168,9 +168,11 @@ final class CrdtReplica implements Replica {
         }
         boolean hasClocks = clocks.clocks().entrySet().stream()
                 .allMatch(own -> own.getValue() <= there.stateVector().clock(own.getKey()));
-        return hasClocks && covers(there.deleteSet(), deletions)
-                ? NOTHING
-                : doc().encodeStateAsUpdate(there.stateVector());
+        return hasClocks && covers(there.deleteSet(), deletions) ? NOTHING : integratedSince(there.stateVector());
+    }
+
+    private byte[] integratedSince(StateVector there) {
+        return doc().encodeIntegratedAsUpdate(UpdateFormat.V1, there);
     }
 
     /** Whether there is nothing, not even something deleted: deleted is only what was inserted. */

@@ -63,7 +63,7 @@ public abstract class Document implements AutoCloseable {
                 tell(
                         reloaded.isRefusal()
                                 ? new DocumentEvent.Refused(reloaded.reason(), reloaded.lost())
-                                : new DocumentEvent.Repaired(reloaded.reason()));
+                                : new DocumentEvent.Repaired(reloaded.reason(), reloaded.lost()));
                 tell(progressListeners, Runnable::run);
             }
             case SessionEvent.Deleted deleted -> {

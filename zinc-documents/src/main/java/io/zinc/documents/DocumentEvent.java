@@ -24,9 +24,11 @@ public sealed interface DocumentEvent {
     record Deleted(byte[] lost, String renamedTo) implements DocumentEvent {}
 
     /**
-     * This replica was not what the host's is, though it had the same fragments. It was loaded anew; edits made here were kept.
+     * This replica was not what the host's is, though it had the same fragments, or had something that rests on what nobody has.
+     * It was loaded anew; edits made here were kept.
      *
      * @param reason what was found
+     * @param lost the edits that could not be kept, as a fragment that rests on what the host has; of no bytes if there are none
      */
-    record Repaired(String reason) implements DocumentEvent {}
+    record Repaired(String reason, byte[] lost) implements DocumentEvent {}
 }

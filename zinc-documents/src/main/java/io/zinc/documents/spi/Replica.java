@@ -19,7 +19,7 @@ public interface Replica {
     byte[] version();
 
     /**
-     * What a replica of a version lacks of this one.
+     * What a replica of a version lacks of this one, without what waits for fragments that have not come.
      *
      * @param version what {@link #version()} said; no bytes for a replica without content
      * @return a fragment of no bytes when it lacks nothing

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.zinc.core.SendResult;
 import io.zinc.crdt.Awareness;
+import io.zinc.crdt.Doc;
+import io.zinc.crdt.StateVector;
 import io.zinc.documents.CrdtStrategy;
 import io.zinc.documents.protocol.Outcomes.Kind;
 import io.zinc.documents.spi.Replica;
@@ -341,6 +343,29 @@ class DocumentSessionTest {
 
         assertThat(eve.text()).isEqualTo("hello");
         assertThat(eve.last(SessionEvent.Reloaded.class).isRefusal()).isFalse();
+    }
+
+    @Test
+    void ofAReplicaWithSomethingThatWaitsForEverTheEditsAreKept() {
+        Member ann = meeting.join("Ann");
+        Member bob = meeting.join("Bob");
+        Doc elsewhere = new Doc();
+        elsewhere.getText("text").insert(0, "nobody has this, ");
+        StateVector seen = elsewhere.stateVector();
+        elsewhere.getText("text").insert(0, "and this rests on it; ");
+        ann.session.replica().bringIn(elsewhere.encodeStateAsUpdate(seen));
+        assertThat(ann.session.replica().isWaiting()).isTrue();
+        ann.type("written meanwhile");
+        ann.ups.clear(); // lost with the connection
+
+        ann.session.missed(meeting.nowMs);
+        meeting.talk();
+
+        assertThat(ann.last(SessionEvent.Reloaded.class).isRefusal()).isFalse();
+        assertThat(ann.last(SessionEvent.Reloaded.class).lost()).isEmpty();
+        assertThat(ann.text()).isEqualTo("written meanwhile");
+        assertThat(bob.text()).isEqualTo("written meanwhile");
+        assertThat(ann.session.replica().isWaiting()).isFalse();
     }
 
     @Test
