@@ -402,8 +402,8 @@ class BadInputTest {
             YBrowser quiet = typed.browser(gateway, "notes");
             GatewayTree.await("it is synced", quiet::isSynced);
 
-            mallory.send(new HocuspocusFrame.Token("", "4.8.0"));
-            mallory.send(new HocuspocusFrame.Sync(new SyncMessage.Step2(both), false));
+            mallory.edit(doc -> doc.applyUpdate(both));
+            mallory.start(""); // answers with all of it when it is asked
 
             GatewayTree.await(
                     "it is refused",
