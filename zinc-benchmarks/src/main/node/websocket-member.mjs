@@ -54,6 +54,7 @@ await serveLines({ ready: 1 }, {
       seen()
     })
     pump()
+    seen() // a reader may have been told all of it before it was told to read
     await complete
     return { beganNs, lastNs, sha: shaNow() }
   },

@@ -81,6 +81,28 @@ class Window {
     await this.page.evaluate(async () => void (await navigator.serviceWorker.ready));
   }
 
+  /** Waits until the browser has in its database what was put there so far: a window that is left at once may lose the last key. */
+  async hasWritten() {
+    await this.page.evaluate(async () => {
+      for (const { name } of await indexedDB.databases()) {
+        await new Promise((resolve, reject) => {
+          const opening = indexedDB.open(name);
+          opening.onerror = () => reject(opening.error);
+          opening.onsuccess = () => {
+            const database = opening.result;
+            const reading = database.transaction([...database.objectStoreNames]); // begins when those before it have ended
+            reading.objectStore(database.objectStoreNames[0]).count();
+            reading.onabort = () => reject(reading.error);
+            reading.oncomplete = () => {
+              database.close();
+              resolve();
+            };
+          };
+        });
+      }
+    });
+  }
+
   /** Shows a token to a gateway that asks for one. */
   async showToken(token) {
     await this.page.getByLabel('Token').fill(token);

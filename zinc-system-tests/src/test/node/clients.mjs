@@ -130,6 +130,7 @@ class HocuspocusClient extends Client {
   }
 
   goOnline() {
+    this.socket.shouldConnect = true; // it may still be closing, and connect() would do nothing then
     this.socket.connect();
   }
 

@@ -53,6 +53,7 @@ await browserScenario(async (browser, url) => {
   await keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Documents' }).waitFor();
 
+  await page.getByRole('button', { name: 'Delete by keyboard' }).waitFor();
   await tabTo(/^Delete by keyboard/);
   await keyboard.press('Enter');
   await page.getByRole('dialog').waitFor();

@@ -11,6 +11,7 @@ await browserScenario(async (browser, one, two) => {
   await anna.type('before. ');
   await ben.reads('before. ');
   await anna.shows('saved');
+  await anna.canBeOpenedOffline(); // what it fetches for that, it fetches once
 
   await ask('kill the gateway');
   await anna.isNotConnected();
@@ -23,11 +24,11 @@ await browserScenario(async (browser, one, two) => {
   await Promise.all([anna.reads(expected), ben.reads(expected)]);
   await anna.shows('saved');
 
-  await anna.canBeOpenedOffline();
   await ask('kill the gateway');
   await anna.isNotConnected();
   await anna.type('kept in the browser. ');
   await anna.shows('offline');
+  await anna.hasWritten();
   await anna.page.goto('about:blank');
   await anna.open(one, 'lost');
   await anna.reads(`${expected}kept in the browser. `);

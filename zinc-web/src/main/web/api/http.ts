@@ -41,7 +41,8 @@ export const segment = (name: string) => encodeURIComponent(name);
 
 export async function request(path: string, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers);
-  if (token.value) headers.set("Authorization", `Bearer ${token.value}`);
+  const shown = token.peek();
+  if (shown) headers.set("Authorization", `Bearer ${shown}`);
   let response: Response;
   try {
     response = await fetch(path, { ...init, headers });
@@ -50,7 +51,7 @@ export async function request(path: string, init: RequestInit = {}): Promise<Res
     throw new HttpError(0, "The gateway does not answer. It may be stopped, or the network is down.");
   }
   if (response.ok) return response;
-  if (response.status === 401) tokenWanted.value = true;
+  if (response.status === 401 && shown === token.peek()) tokenWanted.value = true; // else another one was entered meanwhile
   throw new HttpError(response.status, await words(response));
 }
 

@@ -49,6 +49,7 @@ export class DocumentSession {
   readonly #provider: HocuspocusProvider;
   readonly #stopProfile: () => void;
   #generationIsKnown: boolean;
+  #rightIsKnown = false;
   #tokenProblem: End | "later" | null = null;
   #closed = false;
 
@@ -80,6 +81,7 @@ export class DocumentSession {
       websocketProvider: this.#socket,
       token: () => this.#tokenForThisGeneration(),
       onAuthenticated: ({ scope }) => {
+        this.#rightIsKnown = true;
         this.writable.value = scope === "read-write" && !this.end.value;
       },
       onAuthenticationFailed: ({ reason }) => this.#notAdmitted(reason),
@@ -91,6 +93,7 @@ export class DocumentSession {
       },
     });
     this.document.on("update", (_update: Uint8Array, origin: unknown) => {
+      if (this.#copy.isOrigin(origin)) this.#showCopy();
       const acknowledged = this.#copy.isOrigin(origin) && !this.#copy.unsaved;
       if (origin === this.#provider || acknowledged) return;
       if (!this.#copy.isOrigin(origin)) this.#copy.edited();
@@ -120,14 +123,18 @@ export class DocumentSession {
       await this.#copy.close();
       return;
     }
-    if (this.document.store.clients.size > 0) {
-      this.loaded.value = true;
-      this.writable.value = true; // until the gateway says otherwise
-    }
+    this.#showCopy();
     this.#provider.attach();
     void this.#socket.connect();
     addEventListener("offline", this.#networkLost);
     addEventListener("online", this.#networkBack);
+  }
+
+  /** Shows what the copy in this browser has, which may come late. */
+  #showCopy() {
+    if (this.loaded.value || this.document.store.clients.size === 0) return;
+    this.loaded.value = true;
+    if (!this.#rightIsKnown && !this.end.value) this.writable.value = true; // until the gateway says otherwise
   }
 
   /** Tries to connect now rather than after the pause between attempts. */

@@ -182,7 +182,7 @@ public final class ChildProcess implements AutoCloseable {
         }
         try {
             if (!process.waitFor(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+                int unused = process.destroyForcibly().waitFor(); // it may still write where somebody cleans up
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();

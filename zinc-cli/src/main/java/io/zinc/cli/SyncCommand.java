@@ -60,7 +60,7 @@ final class SyncCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         CompletableFuture<Integer> end = new CompletableFuture<>();
-        SyncedFile file = new SyncedFile(path);
+        SyncedFile file = console.closing(new SyncedFile(path)); // also when it is interrupted
         try (FolderWatch watch = new FolderWatch(file.folder());
                 OpenDocuments open = new OpenDocuments(console, options, event -> {
                     JoinCommand.endIfRefused(event, end);

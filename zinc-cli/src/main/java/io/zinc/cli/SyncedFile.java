@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The file that was replaced is kept for a moment under a name of its own: a program that had opened it before may still
  * write to it, and {@link #takeLateWriting} gives out what came so. Not thread-safe.
  */
-final class SyncedFile {
+final class SyncedFile implements AutoCloseable {
 
     private static final int MAX_BYTES = DocumentLimits.defaults().maxFragmentBytes();
     private static final long LATE_NS = 500_000_000;
@@ -104,17 +105,18 @@ final class SyncedFile {
         Path fresh = Files.createTempFile(folder(), "." + path.getFileName() + ".", ".zinc");
         try {
             Files.write(fresh, format.encode(text));
-            if (expected == null) {
-                if (stamp() != null) {
-                    return null;
-                }
-            } else {
+            if (expected != null) {
                 copyPermissions(fresh);
                 if (!keepReplaced(expected)) {
                     return null;
                 }
             }
             FileStamp stamp = FileStamp.of(fresh);
+            if (!Objects.equals(
+                    stamp(), expected)) { // as late as can be: nothing tells who replaces it just after this
+                forgetReplaced();
+                return null;
+            }
             Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return stamp;
         } finally {
@@ -131,8 +133,7 @@ final class SyncedFile {
 
     /** Gives the file a second name before it is replaced; false when it is not what was expected. */
     private boolean keepReplaced(FileStamp expected) throws IOException {
-        Files.deleteIfExists(replaced);
-        replacedStamp = null;
+        forgetReplaced();
         try {
             Files.createLink(replaced, path);
         } catch (UnsupportedOperationException | FileAlreadyExistsException e) {
@@ -148,6 +149,11 @@ final class SyncedFile {
         replacedStamp = expected;
         replacedAtNs = System.nanoTime();
         return true;
+    }
+
+    private void forgetReplaced() throws IOException {
+        Files.deleteIfExists(replaced);
+        replacedStamp = null;
     }
 
     /** Whether a file that was replaced is still looked after. */
@@ -173,8 +179,9 @@ final class SyncedFile {
         return bytes == null ? null : format.withMark(bytes).decode(bytes, path.toString());
     }
 
-    /** Removes what was kept. */
-    void close() throws IOException {
+    /** Removes what was kept; from any thread. */
+    @Override
+    public void close() throws IOException {
         Files.deleteIfExists(replaced);
     }
 }

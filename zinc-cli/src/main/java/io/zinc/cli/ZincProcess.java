@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,7 @@ import java.util.function.IntConsumer;
 final class ZincProcess implements AutoCloseable {
 
     private static final long PATIENCE_S = 3;
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     /** What is said of one endpoint, and cannot be said of all processes of a tree. */
     private static final List<String> NOT_FOR_CHILDREN =
@@ -29,10 +31,12 @@ final class ZincProcess implements AutoCloseable {
 
     private final String name;
     private final Process process;
+    private final Thread reader;
 
-    private ZincProcess(String name, Process process) {
+    private ZincProcess(String name, Process process, Thread reader) {
         this.name = name;
         this.process = process;
+        this.reader = reader;
     }
 
     /**
@@ -52,9 +56,8 @@ final class ZincProcess implements AutoCloseable {
             NOT_FOR_CHILDREN.forEach(builder.environment()::remove);
             builder.environment().put("ZINC_CREDENTIALS", credentials);
             Process process = builder.start();
-            ZincProcess started = new ZincProcess(name, process);
-            Thread.ofVirtual().name("zinc-" + name).start(() -> read(process.getInputStream(), lines));
-            return started;
+            Thread reader = Thread.ofVirtual().name("zinc-" + name).start(() -> read(process.getInputStream(), lines));
+            return new ZincProcess(name, process, reader);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start a process for " + name + ": " + e.getMessage(), e);
         }
@@ -107,11 +110,13 @@ final class ZincProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** Has something told the exit code when it has ended. */
+    /** Has something told the exit code when it has ended, and what it has printed was handed over. */
     void onExit(IntConsumer listener) {
         Thread.ofVirtual().name("zinc-end-of-" + name).start(() -> {
             try {
-                listener.accept(process.waitFor());
+                int code = process.waitFor();
+                boolean unused = reader.join(LAST_WORDS); // a child of its own may hold the pipe open
+                listener.accept(code);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -104,7 +104,7 @@ class AtOnceTest {
         assertThat(isAnother).isTrue();
 
         assertThat(notes.objectionTo(new byte[] {0, 0})).isEmpty();
-        assertThat(isRun()).isTrue();
+        Tree.await("awake, it is used at once", () -> notes.look(doc -> true) && isRun()); // it soon rests again
     }
 
     @Test

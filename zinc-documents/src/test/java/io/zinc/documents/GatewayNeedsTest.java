@@ -157,13 +157,18 @@ class GatewayNeedsTest {
     void updatesAreToldOnceWhoeverMadeThem() throws Exception {
         Documents unused = tree.host(null);
         TextDocument ben = tree.client("Ben").open("notes", Kinds.TEXT);
-        ben.edit(text -> text.insert(0, "before "));
+        assertThat(ben.edit(text -> text.insert(0, "before "))
+                        .await(Ack.SEQUENCED)
+                        .isSent())
+                .isTrue();
         UntypedDocument ann = tree.client("Ann").open("notes", Kinds.UNTYPED);
         Doc follower = Doc.fromUpdate(ann.state());
         AutoCloseable following = ann.onUpdate(follower::applyUpdate);
 
         ben.edit(text -> text.insert(0, "Ben "));
-        Tree.await("Ann has it", () -> ann.look(doc -> doc.getText("text").length()) >= 4);
+        Tree.await(
+                "Ann has it",
+                () -> ann.look(doc -> doc.getText("text").toString()).equals("Ben before "));
         ann.edit(doc -> doc.getText("text").insert(0, "Ann "));
         Doc brought = new Doc();
         brought.getText("text").insert(0, "brought ");

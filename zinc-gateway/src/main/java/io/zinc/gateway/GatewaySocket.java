@@ -57,6 +57,7 @@ final class GatewaySocket {
     private boolean isClosing;
     private long nowMs;
     private long heardAtMs;
+    private boolean isHeard;
     private long wroteAtMs;
     private long blockedSinceMs;
     private long closingSinceMs;
@@ -108,7 +109,7 @@ final class GatewaySocket {
 
     /** The other end is there. */
     void heard() {
-        heardAtMs = nowMs;
+        isHeard = true;
     }
 
     void received(byte[] message) {
@@ -326,6 +327,12 @@ final class GatewaySocket {
     /** At intervals, on the event loop. */
     void tick(long now) {
         allowance.earn(now);
+        // what an event loop, or a machine, stood still for is not the browser's fault, whose answer may be there
+        // unread
+        long stoodStillMs = Math.max(0, now - nowMs - limits.pingMs());
+        heardAtMs = isHeard ? now : heardAtMs + stoodStillMs;
+        blockedSinceMs += stoodStillMs;
+        isHeard = false;
         nowMs = now;
         if (isPausedForRate && !allowance.isSpent()) {
             isPausedForRate = false;

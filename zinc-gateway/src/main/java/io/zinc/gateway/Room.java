@@ -19,6 +19,7 @@ import io.zinc.documents.Kinds;
 import io.zinc.documents.UntypedDocument;
 import io.zinc.documents.spi.FragmentException;
 import io.zinc.gateway.spi.Access.Right;
+import io.zinc.gateway.spi.Access.User;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -95,6 +96,9 @@ final class Room {
 
     /** Whose update is being applied, by which thread. */
     private record Applying(Thread thread, @Nullable Member author) {}
+
+    /** A member whose right was asked for, and the number of the question. */
+    private record RightAsked(Member member, long number) {}
 
     /** A member that is told when an edit has reached the room's level. */
     private record Owed(Edit edit, Member member, int updates) {}
@@ -319,30 +323,46 @@ final class Room {
         }
     }
 
-    /** Asks anew what everyone here may do. */
+    /** Asks anew what everyone here may do: once for each user, whose windows lose or gain it together. */
     void askRights(Doorman doorman) {
-        step(() -> audience.members().forEach(member -> askRight(member, doorman)));
+        step(() -> {
+            Map<User, List<Member>> windows = new LinkedHashMap<>();
+            audience.members()
+                    .forEach(member -> windows.computeIfAbsent(member.user(), user -> new ArrayList<>())
+                            .add(member));
+            windows.forEach((user, members) -> askRight(user, members, doorman));
+        });
     }
 
     /** Asks anew what a member may do. */
     void askRight(Member member, Doorman doorman) {
-        step(() -> {
-            long asked = member.askRight();
-            executor.execute(() -> rightChanged(member, asked, doorman.right(member.user(), name)));
+        step(() -> askRight(member.user(), List.of(member), doorman));
+    }
+
+    private void askRight(User user, List<Member> members, Doorman doorman) {
+        List<RightAsked> asked = members.stream()
+                .map(member -> new RightAsked(member, member.askRight()))
+                .toList();
+        executor.execute(() -> {
+            Right now = doorman.right(user, name);
+            step(() -> rightAnswered(asked, now));
         });
     }
 
-    private void rightChanged(Member member, long asked, Right now) {
-        step(() -> {
-            if (audience.contains(member) && member.isLastRight(asked) && member.right() != now) {
-                member.right(now);
-                if (now == Right.NONE) {
-                    audience.remove(member);
-                    tellPresence(speakers.gone(member));
-                }
-                member.rightChanged(now);
+    private void rightAnswered(List<RightAsked> asked, Right now) {
+        List<Member> changed = asked.stream()
+                .filter(each -> each.member().isLastRight(each.number()))
+                .map(RightAsked::member)
+                .filter(member -> audience.contains(member) && member.right() != now)
+                .toList();
+        changed.forEach(member -> member.right(now));
+        for (Member member : changed) {
+            if (now == Right.NONE) {
+                audience.remove(member);
+                tellPresence(speakers.gone(member));
             }
-        });
+            member.rightChanged(now);
+        }
     }
 
     // ---- what members send

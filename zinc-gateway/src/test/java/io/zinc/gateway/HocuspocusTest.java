@@ -256,6 +256,9 @@ class HocuspocusTest {
         awaitSynced(ann, other);
         ann.present("Ann");
         GatewayTree.await("Ben sees Ann", () -> ben.sees(ann.client()));
+        GatewayTree.await(
+                "and she hears of herself",
+                () -> !ann.heard(HocuspocusFrame.Presence.class).isEmpty());
 
         ann.send(new HocuspocusFrame.Close(""));
 
@@ -331,7 +334,7 @@ class HocuspocusTest {
     @Test
     void aTokenThatIsNeverAcceptedEndsTheSocket() {
         Gateway gateway = tree.gateway(
-                tree.host(), settings -> settings.limits(ChosenLimits.with(limits -> limits.handshakeMs = 20)));
+                tree.host(), settings -> settings.limits(ChosenLimits.with(limits -> limits.handshakeMs = 300)));
         HocuspocusSocket socket = tree.socket(gateway);
 
         assertThat(socket.socket().closing().code()).isEqualTo(GatewaySocket.TIMEOUT);

@@ -364,7 +364,7 @@ class HttpBoundsTest {
     @Test
     void whoReadsSlowlyGetsAllOfAReply() throws Exception {
         Site.Place host =
-                site.host(null, settings -> settings.limits(ChosenLimits.with(limits -> limits.maxStalledMs = 1_500)));
+                site.host(null, settings -> settings.limits(ChosenLimits.with(limits -> limits.maxStalledMs = 3_000)));
         try (Visitor visitor = new Visitor(host.url())) {
             assertThat(visitor.put(NOTES, TEXT, "x".repeat(LARGE)).status()).isEqualTo(201);
             RawSocket slow = new RawSocket(host.gateway());
@@ -373,7 +373,7 @@ class HttpBoundsTest {
             assertThat(slow.readHead()).isEqualTo("HTTP/1.1 200 OK");
             long read = 0;
             for (int some = 1; some > 0; read += some) {
-                Thread.sleep(100); // thirty times in all, twice as long as it may read nothing
+                Thread.sleep(200); // thirty times in all, twice as long as it may read nothing
                 some = slow.readSome(LARGE / 30);
             }
             assertThat(read).isEqualTo(LARGE);

@@ -110,6 +110,7 @@ class PresenceTest {
         YBrowser observer = tree.browser(north, "notes");
         awaitName("Ann", observer, ann);
         awaitName("Far", observer, far);
+        awaitName("Ann", far, ann);
 
         parrot.vanish();
         GatewayTree.await("the parrot is gone", () -> !observer.sees(parrot.client()));

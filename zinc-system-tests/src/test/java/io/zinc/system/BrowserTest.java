@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class BrowserTest {
 
     private static final Commands zinc = new Commands();
-    private static final int PORT = Commands.freePorts(2);
-    private static final int TREE_PORT = Commands.freePorts(3);
+    private static final int PORT = Commands.freePorts(5);
+    private static final int TREE_PORT = PORT + 2;
     private static final String HOST = "tcp://127.0.0.1:" + TREE_PORT;
     private static final String FIRST = "http://127.0.0.1:" + PORT;
     private static final String SECOND = "http://127.0.0.1:" + (PORT + 1);

@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -91,9 +92,11 @@ final class NodeScript implements AutoCloseable {
                 .toList();
     }
 
-    /** Waits for the good end. */
+    /** Waits for the good end. Its steps have patience of their own; there may be many of them. */
     void passes() throws InterruptedException {
-        assertThat(program.exitCode()).as(program.toString()).isZero();
+        assertThat(program.exitCode(Duration.ofMinutes(5)))
+                .as(program.toString())
+                .isZero();
         assertThat(program.out().all()).as(program.toString()).last().isEqualTo("passed");
     }
 

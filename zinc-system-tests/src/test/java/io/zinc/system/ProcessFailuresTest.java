@@ -26,8 +26,9 @@ class ProcessFailuresTest {
     void aRelayThatIsKilledTakesNoMessageWithIt() throws Exception {
         String host = zinc.addressOf(zinc.host());
         Program relay = zinc.relay(host);
-        String parents = zinc.addressOf(relay) + "," + host;
-        Program listener = zinc.listen(parents, "--count", String.valueOf(MESSAGES));
+        String relayAddress = zinc.addressOf(relay);
+        String parents = relayAddress + "," + host;
+        Program listener = zinc.listen(relayAddress, "--count", String.valueOf(MESSAGES));
         Program sender = zinc.send(parents).type(Commands.lines(1, 1_000));
         listener.out().awaitCount(500);
 
@@ -64,7 +65,7 @@ class ProcessFailuresTest {
         String host = zinc.addressOf(hostProgram);
         Program relay = zinc.relay(host);
         String relayAddress = zinc.addressOf(relay);
-        Program listener = zinc.listen(relayAddress + "," + host, "--count", String.valueOf(MESSAGES));
+        Program listener = zinc.listen(relayAddress, "--count", String.valueOf(MESSAGES));
         Program sender = zinc.send(host).type(Commands.lines(1, 1_000));
         listener.out().awaitCount(1_000);
 

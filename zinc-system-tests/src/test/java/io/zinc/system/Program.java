@@ -23,6 +23,8 @@ import java.util.function.Predicate;
 final class Program implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final List<String> NEWS_OF_WAITING =
+            List.of("zinc: waiting for ", "zinc: still no parent", "zinc: lost ", "zinc: joined ");
 
     private final String name;
     private final Process process;
@@ -78,10 +80,10 @@ final class Program implements AutoCloseable {
         return err;
     }
 
-    /** Standard error without the news that something is waited for, which slow machines give rise to. */
+    /** Standard error without the news of waiting for others, and of ways lost and found, which slow machines give rise to. */
     List<String> complaints() {
         return err.all().stream()
-                .filter(line -> !line.startsWith("zinc: waiting for "))
+                .filter(line -> NEWS_OF_WAITING.stream().noneMatch(line::startsWith))
                 .toList();
     }
 
@@ -107,7 +109,11 @@ final class Program implements AutoCloseable {
 
     /** The exit code, once it has ended by itself. */
     int exitCode() throws InterruptedException {
-        if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        return exitCode(PATIENCE);
+    }
+
+    int exitCode(Duration patience) throws InterruptedException {
+        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError(this + " does not end");
         }
         out.awaitEnd();

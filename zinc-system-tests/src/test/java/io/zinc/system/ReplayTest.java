@@ -32,9 +32,16 @@ class ReplayTest {
     }
 
     private Program replay(int port, String... more) {
+        return replayAt(150, port, more);
+    }
+
+    /** @param speed how many times as fast as it was written; at 150 it takes some 12 s */
+    private Program replayAt(int speed, int port, String... more) {
         String[] words = new String[6 + more.length];
         System.arraycopy(
-                new String[] {"replay", "friendsforever", "--port", String.valueOf(port), "--speed", "150"},
+                new String[] {
+                    "replay", "friendsforever", "--port", String.valueOf(port), "--speed", String.valueOf(speed)
+                },
                 0,
                 words,
                 0,
@@ -97,7 +104,7 @@ class ReplayTest {
     @Test
     void aReaderThatIsAwayForHalfOfItAndOneThatJoinsLateHaveAllInTheEnd() throws Exception {
         int port = Commands.freePorts(3);
-        Program replay = replay(port, "--stay");
+        Program replay = replayAt(50, port, "--stay"); // so that half of it is left when the late one has started
         long reader = pid(replay, "reader 1");
         awaitMade(replay, 1);
         Program.signal("STOP", reader);

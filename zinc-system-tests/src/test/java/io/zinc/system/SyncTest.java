@@ -59,7 +59,7 @@ class SyncTest {
         Path b = folder.resolve("b.txt");
         Program first = sync(host, a, "notes");
         Program second = sync(relay + "," + host, b, "notes");
-        assertThat(text(b)).isEqualTo(text(a));
+        Commands.await("the second has what the first has", () -> text(b).equals(text(a)));
         for (int round = 1; round <= ROUNDS; round++) {
             String n = String.valueOf(round);
             try (Program left = shell("printf 'a%d.\\n' " + n + " >>a.txt; sed -i 's/^two.*/two " + n + "/' a.txt");

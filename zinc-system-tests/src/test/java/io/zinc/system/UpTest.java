@@ -94,7 +94,7 @@ class UpTest {
         assertThat(children).hasSize(3);
         assertThat(up.signal("INT").exitCode()).as(up.toString()).isEqualTo(130);
         assertAllEnd(children);
-        assertThat(up.err().all()).isEmpty();
+        assertThat(up.complaints()).isEmpty();
     }
 
     @Test
@@ -169,7 +169,14 @@ class UpTest {
     @Test
     void aFolderThatIsNoneIsToldSo() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "x");
-        Program up = zinc.start("up", "--port", String.valueOf(port), "--data", file.toString());
+        Program up = zinc.start(
+                "up",
+                "--port",
+                String.valueOf(port),
+                "--tree-port",
+                String.valueOf(treePort),
+                "--data",
+                file.toString());
         assertThat(up.exitCode()).isEqualTo(1);
         assertThat(up.err().all())
                 .singleElement()

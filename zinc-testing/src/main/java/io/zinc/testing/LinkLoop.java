@@ -48,11 +48,16 @@ public final class LinkLoop implements Readiness, AutoCloseable {
 
     /** As above, for a condition that something else than these links may fulfil: it is looked at in intervals too. */
     public void until(String what, long intervalMs, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+        until(what, intervalMs, DEADLINE_SECONDS, condition);
+    }
+
+    /** As above, for a condition that takes many turns of others. */
+    public void until(String what, long intervalMs, long seconds, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (!pollAndCheck(condition)) {
             long restMs = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (restMs <= 0) {
-                throw new AssertionError("waited " + DEADLINE_SECONDS + " s in vain until " + what);
+                throw new AssertionError("waited " + seconds + " s in vain until " + what);
             }
             await(intervalMs == 0 ? restMs : Math.min(restMs, intervalMs));
         }

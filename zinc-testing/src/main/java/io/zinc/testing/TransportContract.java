@@ -34,6 +34,10 @@ public abstract class TransportContract {
     private static final LinkLimits LIMITS = new LinkLimits(1 << 20, 1_000);
     private static final LinkLimits TIGHT = new LinkLimits(1 << 20, 8);
     private static final byte[] TOKEN = token('t');
+
+    /** For thousands of turns of several threads, each of which may have to wait for a processor. */
+    private static final int CONVERSATION_SECONDS = 100;
+
     private static final String NAMED = "prices----------";
 
     private final List<LinkLoop> loops = new ArrayList<>();
@@ -687,7 +691,7 @@ public abstract class TransportContract {
         List<Thread> threads = new ArrayList<>();
         AtomicReference<Throwable> failure = new AtomicReference<>();
         AtomicBoolean done = new AtomicBoolean();
-        threads.add(start(failure, () -> loop.until("all is said", 50, done::get)));
+        threads.add(start(failure, () -> loop.until("all is said", 50, CONVERSATION_SECONDS, done::get)));
         for (int i = 0; i < 3; i++) {
             LinkLoop own = newLoop();
             Child child = own.connect(transport, parent.link.addresses().direct(), LIMITS);
@@ -702,7 +706,7 @@ public abstract class TransportContract {
         assertThat(failure.get()).isNull();
     }
 
-    /** One thread sends, as applications do; another waits for the answer, as endpoints do. */
+    /** One thread sends and waits for each answer, as applications do; another waits for the answer, as endpoints do. */
     private static void converse(LinkLoop own, Child child, int rounds) {
         Semaphore answered = new Semaphore(1);
         AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -720,7 +724,7 @@ public abstract class TransportContract {
             }
         });
         int[] seen = {0};
-        own.until("all are answered", () -> {
+        own.until("all are answered", 0, CONVERSATION_SECONDS, () -> {
             answered.release(child.direct.size() - seen[0]);
             seen[0] = child.direct.size();
             return seen[0] == rounds;

@@ -252,6 +252,7 @@ final class JeroMqSockets implements SocketFactory {
         private final Selector signals;
 
         private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+        private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
 
         /** Of the thread that waited last, which is the one that most often has to do: that of the connections. */
         private volatile @Nullable PatientSelector attentive;
@@ -310,8 +311,23 @@ final class JeroMqSockets implements SocketFactory {
             return super.closeSelector(ours.inner());
         }
 
+        Thread thread(Runnable task, String name) {
+            Thread thread = new Thread(task, "zinc-zeromq-" + name);
+            thread.setDaemon(true);
+            threads.add(thread);
+            return thread;
+        }
+
+        /** Returns when its threads have ended, too: JeroMQ itself is content when they are about to. */
         void end() {
             terminate();
+            try {
+                for (Thread thread : threads) {
+                    thread.join();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
             try {
                 signals.close();
             } catch (IOException e) {
@@ -322,11 +338,7 @@ final class JeroMqSockets implements SocketFactory {
 
     private static WatchedContext newContext() {
         WatchedContext made = new WatchedContext();
-        made.setThreadFactory((task, name) -> {
-            Thread thread = new Thread(task, "zinc-zeromq-" + name);
-            thread.setDaemon(true);
-            return thread;
-        });
+        made.setThreadFactory(made::thread);
         made.setUncaughtExceptionHandler((thread, e) -> LOG.error("{} ended; its links are dead", thread.getName(), e));
         made.setNotificationExceptionHandler((thread, e) -> LOG.debug("JeroMQ failed on what a peer sent", e));
         boolean ignored = made.set(ZMQ.ZMQ_MAX_SOCKETS, MAX_SOCKETS);

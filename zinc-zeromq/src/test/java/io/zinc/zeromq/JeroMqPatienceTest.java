@@ -22,15 +22,21 @@ class JeroMqPatienceTest {
 
     private static final LinkLimits LIMITS = new LinkLimits(1 << 16, 8);
 
-    private final ZeroMqTransport transport =
-            new ZeroMqTransport(new JeroMqSockets(new JeroMqSockets.Patience(300, 100, 300, 500, 10)), Set.of("tcp"));
+    private final ZeroMqTransport transport = transport(new JeroMqSockets.Patience(300, 100, 300, 500, 10));
+    private final ZeroMqTransport withoutHeartbeats =
+            transport(new JeroMqSockets.Patience(300, 60_000, 60_000, 500, 10));
     private final LinkLoop loop = new LinkLoop();
     private final Parent parent = loop.bind(transport, "tcp://127.0.0.1:0", LIMITS);
+
+    private static ZeroMqTransport transport(JeroMqSockets.Patience patience) {
+        return new ZeroMqTransport(new JeroMqSockets(patience), Set.of("tcp"));
+    }
 
     @AfterEach
     void close() {
         loop.close();
         transport.close();
+        withoutHeartbeats.close();
     }
 
     private void assertCutOff(RawPeer peer, Runnable meanwhile) {
@@ -74,19 +80,20 @@ class JeroMqPatienceTest {
 
     @Test
     void aSubscriberThatReadsNothingIsCutOffWhileBroadcastsFlow() {
-        RawPeer peer = RawPeer.connected(parent.link.addresses().broadcast(), "XSUB");
+        Parent publisher = loop.bind(withoutHeartbeats, "tcp://127.0.0.1:0", LIMITS);
+        RawPeer peer = RawPeer.connected(publisher.link.addresses().broadcast(), "XSUB");
         peer.frame(0, "\1token-----------prices----------".getBytes(US_ASCII));
-        loop.until("it is subscribed", () -> !parent.requests.isEmpty());
+        loop.until("it is subscribed", () -> !publisher.requests.isEmpty());
         byte[] frame = Arrays.copyOf("prices----------".getBytes(US_ASCII), 60_000);
 
         loop.until("it is full", 1, () -> {
-            parent.link.broadcast(frame);
-            return parent.link.counts().broadcastsDropped() > 0;
+            publisher.link.broadcast(frame);
+            return publisher.link.counts().broadcastsDropped() > 0;
         });
         loop.until("it is given up", 1, () -> {
-            long before = parent.link.counts().broadcastsDropped();
-            parent.link.broadcast(frame);
-            return parent.link.counts().broadcastsDropped() == before;
+            long before = publisher.link.counts().broadcastsDropped();
+            publisher.link.broadcast(frame);
+            return publisher.link.counts().broadcastsDropped() == before;
         });
 
         assertCutOff(peer, () -> {});

@@ -469,6 +469,9 @@ final class Origin {
         progressAtNs = node.now();
         probes = 0;
         settleThrough(through, Outputs.Outcome.SEQUENCED, "");
+        if (isLeaving && unacked.isEmpty()) {
+            node.due(node.now()); // it may go
+        }
     }
 
     private void settleThrough(long through, Outputs.Outcome outcome, String reason) {
