@@ -73,6 +73,7 @@ final class Shell implements Outputs, Readiness, Runnable {
     private static final int MOST_TURNS_IN_PLACE = 4;
     private static final long HELD_BACK_POLL_NS = 200_000;
     private static final int HIGH_WATER_FRAMES = 8192;
+    private static final long LEAST_HIGH_WATER_BYTES = 32L << 20;
     private static final int MOST_WAITING_FRAMES = 16;
 
     private final EndpointBuilder settings;
@@ -198,7 +199,10 @@ final class Shell implements Outputs, Readiness, Runnable {
     }
 
     private LinkLimits linkLimits() {
-        return new LinkLimits(settings.limits.maxFrameBytes(), HIGH_WATER_FRAMES);
+        Limits limits = settings.limits;
+        // more than who follows has waiting: beyond the window it is paced for, beyond the backlog it is given up
+        long most = 2L * Math.max(limits.backlogBytes(), limits.pacingWindowBytes()) + 2L * limits.maxFrameBytes();
+        return new LinkLimits(limits.maxFrameBytes(), HIGH_WATER_FRAMES, Math.max(LEAST_HIGH_WATER_BYTES, most));
     }
 
     private Transport transport(String address) {

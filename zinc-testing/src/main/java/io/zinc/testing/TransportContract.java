@@ -533,6 +533,33 @@ public abstract class TransportContract {
     }
 
     @Test
+    void noMoreBytesAreQueuedForAChildThanMayBe() {
+        Parent parent = bind(new LinkLimits(1 << 20, 100_000, 1 << 20));
+        Child stuck = attach(parent, TIGHT);
+        Child other = attach(parent, LIMITS);
+        subscribe(stuck, parent, request(TOKEN, NAMED));
+        long peer = introduce(stuck, parent);
+        stuck.isAsleep = true;
+
+        int answered = fill(frame -> parent.link.send(peer, frame));
+        int broadcast = fill(frame -> {
+            long dropped = parent.link.counts().broadcastsDropped();
+            parent.link.broadcast(concat(bytes(NAMED), frame));
+            return parent.link.counts().broadcastsDropped() == dropped;
+        });
+        long free = introduce(other, parent);
+        assertThat(parent.link.send(free, new byte[100])).isTrue();
+        stuck.isAsleep = false;
+
+        loop.until(
+                "what was taken arrived",
+                () -> stuck.direct.size() == answered
+                        && stuck.broadcasts.size() == broadcast
+                        && !other.direct.isEmpty());
+        assertNumbered(stuck.direct);
+    }
+
+    @Test
     void aRefusedSenderIsToldWhenThereIsRoom() {
         Parent parent = bind(TIGHT);
         LinkLoop own = newLoop();

@@ -210,12 +210,17 @@ final class PlainSocketTransport implements Transport {
         @Override
         public boolean send(long peer, byte[] frame) {
             Peer to = peers.get(peer);
-            return to != null && !threads.isShutdown() && to.out.offer(frame);
+            return to != null && !threads.isShutdown() && offer(to, frame);
         }
 
         @Override
         public void broadcast(byte[] frame) {
-            subscriptions.audienceOf(frame).forEach(peer -> dropped.add(peer.out.offer(frame) ? 0 : 1));
+            subscriptions.audienceOf(frame).forEach(peer -> dropped.add(offer(peer, frame) ? 0 : 1));
+        }
+
+        private boolean offer(Peer to, byte[] frame) {
+            long queued = to.out.stream().mapToLong(waiting -> waiting.length).sum();
+            return (queued == 0 || queued + frame.length <= limits.highWaterBytes()) && to.out.offer(frame);
         }
 
         @Override

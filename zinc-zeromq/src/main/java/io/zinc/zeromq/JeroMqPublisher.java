@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import zmq.Msg;
 
 /**
  * Publishes through a ROUTER: what XSUBs send comes in as frames of known peers, and a broadcast goes out to each peer
@@ -34,14 +33,12 @@ final class JeroMqPublisher implements PublisherSocket {
     /** A connection that asked for something. */
     private static final class Subscriber {
         final long peer;
-        final Msg identity;
         int refusals;
         boolean isFull;
         long fullSinceNanos;
 
         Subscriber(long peer) {
             this.peer = peer;
-            this.identity = JeroMqRouter.identity(peer);
         }
     }
 
@@ -96,11 +93,10 @@ final class JeroMqPublisher implements PublisherSocket {
         if (audience.isEmpty()) {
             return;
         }
-        Msg message = new Msg(frame);
         List<Subscriber> lost = List.of();
         for (int i = 0; i < audience.size(); i++) {
             Subscriber subscriber = audience.get(i);
-            boolean isLost = switch (router.send(subscriber.identity, subscriber.peer, message)) {
+            boolean isLost = switch (router.send(subscriber.peer, frame)) {
                 case QUEUED -> {
                     subscriber.isFull = false;
                     yield false;

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import zmq.Msg;
 
 /**
@@ -22,7 +23,8 @@ final class JeroMqRouter implements PeerSocket {
     private final JeroMqConnections connections;
     private final LinkCounters counters;
     private final byte[] farewell;
-    private final Map<Long, String> connectionNames = new HashMap<>();
+    private final long highWaterBytes;
+    private final Map<Long, Peer> peers = new HashMap<>();
     private final Set<Long> disconnected = new HashSet<>();
 
     JeroMqRouter(
@@ -30,13 +32,18 @@ final class JeroMqRouter implements PeerSocket {
             String address,
             JeroMqConnections connections,
             LinkCounters counters,
-            byte[] farewell) {
+            byte[] farewell,
+            long highWaterBytes) {
         this.socket = socket;
         this.address = address;
         this.connections = connections;
         this.counters = counters;
         this.farewell = farewell;
+        this.highWaterBytes = highWaterBytes;
     }
+
+    /** A connection that has introduced itself: its name, its routing identity, and the bytes that wait for it. */
+    private record Peer(String connectionName, Msg identity, AtomicLong queuedBytes) {}
 
     @Override
     public String address() {
@@ -44,23 +51,27 @@ final class JeroMqRouter implements PeerSocket {
     }
 
     @Override
-    public Sent send(long peer, byte[] frame) {
-        return send(identity(peer), peer, new Msg(frame));
-    }
-
-    /** As above, with parts that the caller may use again. */
-    Sent send(Msg identity, long peer, Msg frame) {
-        if (!connectionNames.containsKey(peer)) {
+    public Sent send(long number, byte[] frame) {
+        Peer peer = peers.get(number);
+        if (peer == null) {
             return Sent.GONE;
         }
-        return switch (socket.send(identity, true)) {
-            case DONE -> socket.send(frame, false) == JeroMqSocket.Result.DONE ? Sent.QUEUED : Sent.GONE;
+        long queued = peer.queuedBytes.get();
+        if (queued > 0 && queued + frame.length > highWaterBytes) {
+            return Sent.FULL;
+        }
+        return switch (socket.send(peer.identity, true)) {
+            case DONE -> {
+                peer.queuedBytes.addAndGet(frame.length);
+                Msg message = new QueuedMessage(frame, peer.queuedBytes);
+                yield socket.send(message, false) == JeroMqSocket.Result.DONE ? Sent.QUEUED : Sent.GONE;
+            }
             case FULL -> Sent.FULL;
             case UNREACHABLE -> Sent.GONE;
         };
     }
 
-    static Msg identity(long peer) {
+    private static Msg identity(long peer) {
         return new Msg(ByteBuffer.allocate(IDENTITY_BYTES).putInt(1, (int) peer).array());
     }
 
@@ -76,13 +87,13 @@ final class JeroMqRouter implements PeerSocket {
             long peer = Integer.toUnsignedLong(identity.getInt(1));
             if (isFarewell(frame)) {
                 disconnected.remove(peer);
-                if (connectionNames.remove(peer) != null) {
+                if (peers.remove(peer) != null) {
                     receiver.gone(peer);
                 }
             } else if (disconnected.contains(peer)) {
                 counters.refused.increment();
             } else {
-                connectionNames.computeIfAbsent(peer, p -> introduced(frame));
+                peers.computeIfAbsent(peer, number -> introduced(number, frame));
                 receiver.received(peer, frame.data());
             }
         }
@@ -93,18 +104,18 @@ final class JeroMqRouter implements PeerSocket {
         return frame.size() == farewell.length && Arrays.equals(frame.data(), farewell);
     }
 
-    private String introduced(Msg firstFrame) {
+    private Peer introduced(long number, Msg firstFrame) {
         String name = JeroMqConnections.nameIn(firstFrame);
         connections.spoke(name);
-        return name;
+        return new Peer(name, identity(number), new AtomicLong());
     }
 
     @Override
     public void disconnect(long peer) {
-        String name = connectionNames.remove(peer);
-        if (name != null) {
+        Peer cut = peers.remove(peer);
+        if (cut != null) {
             disconnected.add(peer);
-            connections.cut(name);
+            connections.cut(cut.connectionName);
         }
     }
 

@@ -96,7 +96,8 @@ final class JeroMqSockets implements SocketFactory {
         setHeartbeats(socket);
         JeroMqConnections connections = new JeroMqConnections(counters, patience.maxConnections);
         String bound = bind(socket, address, connections);
-        return new JeroMqRouter(new JeroMqSocket(socket), bound, connections, counters, farewell);
+        return new JeroMqRouter(
+                new JeroMqSocket(socket), bound, connections, counters, farewell, limits.highWaterBytes());
     }
 
     @Override
