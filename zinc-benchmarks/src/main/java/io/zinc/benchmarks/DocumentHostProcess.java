@@ -33,19 +33,7 @@ final class DocumentHostProcess implements ChildCommands {
     }
 
     private static DocumentLimits unloadingAfter(int idleMs) {
-        DocumentLimits usual = DocumentLimits.defaults();
-        return new DocumentLimits(
-                usual.maxFragmentBytes(),
-                usual.maxDocumentBytes(),
-                usual.maxPresenceBytes(),
-                usual.maxPresent(),
-                usual.heldBytes(),
-                usual.unsavedBytes(),
-                usual.cacheBytes(),
-                usual.snapshotEvery(),
-                usual.digestIdleMs(),
-                idleMs,
-                usual.stallMs());
+        return DocumentLimits.defaults().withUnloadIdleMs(idleMs);
     }
 
     @Override

@@ -1,8 +1,6 @@
 package io.zinc.core;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import io.zinc.core.spi.LimitValues;
 
 /**
  * Every bound of an endpoint's memory and patience. {@link #defaults()} is right for most; {@code with...} makes other
@@ -13,7 +11,7 @@ import java.util.stream.Stream;
 public final class Limits {
 
     /** The limits by name: the least, the most, and the default. */
-    private enum Limit {
+    private enum Limit implements LimitValues.Named {
         MAX_MESSAGE_BYTES("maxMessageBytes", 1, 1 << 28, 1 << 20),
         BATCH_BYTES("batchBytes", 256, 1 << 24, 64 << 10),
         SEND_BUFFER_BYTES("sendBufferBytes", 6, Integer.MAX_VALUE / 2, 8 << 20),
@@ -42,59 +40,34 @@ public final class Limits {
         SESSION_LINGER_MS("sessionLingerMs", 2, Integer.MAX_VALUE, 300_000),
         CLOSE_MS("closeMs", 0, 3_600_000, 2_000);
 
-        final String title;
-        final long least;
-        final long most;
-        final long standard;
+        @SuppressWarnings("ImmutableEnumChecker") // it is: a record of constants
+        private final LimitValues.Bounds bounds;
 
-        Limit(String title, long least, long most, long standard) {
-            this.title = title;
-            this.least = least;
-            this.most = most;
-            this.standard = standard;
+        Limit(String name, long least, long most, long standard) {
+            this.bounds = new LimitValues.Bounds(name, least, most, standard);
         }
 
-        /** Where its value is; of no meaning outside of this class. */
-        @SuppressWarnings("EnumOrdinal")
-        int index() {
-            return ordinal();
+        @Override
+        public LimitValues.Bounds bounds() {
+            return bounds;
         }
     }
 
-    private static final Limits DEFAULTS = new Limits(
-            Stream.of(Limit.values()).mapToLong(limit -> limit.standard).toArray());
+    private static final Limits DEFAULTS = new Limits(LimitValues.defaults(Limit.class));
 
-    private final long[] values;
+    private final LimitValues<Limit> values;
 
-    private Limits(long[] values) {
+    private Limits(LimitValues<Limit> values) {
         this.values = values;
-        for (Limit limit : Limit.values()) {
-            require(limit, limit.least);
-        }
-        require(Limit.SEND_BUFFER_BYTES, maxMessageBytes() + 5L);
-        require(Limit.ANSWER_BYTES, maxAnswerBytes());
-        require(Limit.DEAD_AFTER_MS, 2L * heartbeatMs());
-        require(Limit.REJOIN_MAX_MS, rejoinMs());
-        require(Limit.SESSION_LINGER_MS, deadAfterMs());
-    }
-
-    private void require(Limit limit, long least) {
-        long value = get(limit);
-        if (value < least || value > limit.most) {
-            throw new ZincException(
-                    ZincException.Category.FIX_THE_CALL,
-                    limit.title + " is " + value + "; it has to be between " + least + " and " + limit.most);
-        }
-    }
-
-    private long get(Limit limit) {
-        return values[limit.index()];
+        values.require(Limit.SEND_BUFFER_BYTES, maxMessageBytes() + 5L);
+        values.require(Limit.ANSWER_BYTES, maxAnswerBytes());
+        values.require(Limit.DEAD_AFTER_MS, 2L * heartbeatMs());
+        values.require(Limit.REJOIN_MAX_MS, rejoinMs());
+        values.require(Limit.SESSION_LINGER_MS, deadAfterMs());
     }
 
     private Limits with(Limit limit, long value) {
-        long[] changed = values.clone();
-        changed[limit.index()] = value;
-        return new Limits(changed);
+        return new Limits(values.with(limit, value));
     }
 
     public static Limits defaults() {
@@ -113,7 +86,7 @@ public final class Limits {
 
     /** The largest encoded message. */
     public int maxMessageBytes() {
-        return (int) get(Limit.MAX_MESSAGE_BYTES);
+        return values.getInt(Limit.MAX_MESSAGE_BYTES);
     }
 
     /** These limits with another {@link #maxMessageBytes}. */
@@ -123,7 +96,7 @@ public final class Limits {
 
     /** How full a frame gets before the next one is begun. */
     public int batchBytes() {
-        return (int) get(Limit.BATCH_BYTES);
+        return values.getInt(Limit.BATCH_BYTES);
     }
 
     /** These limits with another {@link #batchBytes}. */
@@ -133,7 +106,7 @@ public final class Limits {
 
     /** What an endpoint holds of its own unacknowledged messages. */
     public int sendBufferBytes() {
-        return (int) get(Limit.SEND_BUFFER_BYTES);
+        return values.getInt(Limit.SEND_BUFFER_BYTES);
     }
 
     /** These limits with another {@link #sendBufferBytes}. */
@@ -143,7 +116,7 @@ public final class Limits {
 
     /** What a host or relay keeps of all topics together, to repair losses below it. */
     public long replayBytes() {
-        return get(Limit.REPLAY_BYTES);
+        return values.get(Limit.REPLAY_BYTES);
     }
 
     /** These limits with another {@link #replayBytes}. */
@@ -153,7 +126,7 @@ public final class Limits {
 
     /** What an endpoint holds of messages that came after a gap. */
     public int reorderBytes() {
-        return (int) get(Limit.REORDER_BYTES);
+        return values.getInt(Limit.REORDER_BYTES);
     }
 
     /** These limits with another {@link #reorderBytes}. */
@@ -163,7 +136,7 @@ public final class Limits {
 
     /** How far a child may be behind before its parent waits for it a while. */
     public int pacingWindowBytes() {
-        return (int) get(Limit.PACING_WINDOW_BYTES);
+        return values.getInt(Limit.PACING_WINDOW_BYTES);
     }
 
     /** These limits with another {@link #pacingWindowBytes}. */
@@ -173,7 +146,7 @@ public final class Limits {
 
     /** When a subscription is slow, by the bytes waiting for its handler. */
     public int backlogBytes() {
-        return (int) get(Limit.BACKLOG_BYTES);
+        return values.getInt(Limit.BACKLOG_BYTES);
     }
 
     /** These limits with another {@link #backlogBytes}. */
@@ -183,7 +156,7 @@ public final class Limits {
 
     /** When a subscription is slow, by the age of the oldest message waiting for its handler. */
     public int backlogAgeMs() {
-        return (int) get(Limit.BACKLOG_AGE_MS);
+        return values.getInt(Limit.BACKLOG_AGE_MS);
     }
 
     /** These limits with another {@link #backlogAgeMs}. */
@@ -193,7 +166,7 @@ public final class Limits {
 
     /** How fast the host takes what one session sends; a message counts as 64 bytes at least. */
     public int maxBytesPerSecond() {
-        return (int) get(Limit.MAX_BYTES_PER_SECOND);
+        return values.getInt(Limit.MAX_BYTES_PER_SECOND);
     }
 
     /** These limits with another {@link #maxBytesPerSecond}. */
@@ -203,7 +176,7 @@ public final class Limits {
 
     /** The most children of one host or relay. */
     public int maxChildren() {
-        return (int) get(Limit.MAX_CHILDREN);
+        return values.getInt(Limit.MAX_CHILDREN);
     }
 
     /** These limits with another {@link #maxChildren}. */
@@ -213,7 +186,7 @@ public final class Limits {
 
     /** The most peers of one host or relay that are no children (yet). */
     public int maxStrangers() {
-        return (int) get(Limit.MAX_STRANGERS);
+        return values.getInt(Limit.MAX_STRANGERS);
     }
 
     /** These limits with another {@link #maxStrangers}. */
@@ -223,7 +196,7 @@ public final class Limits {
 
     /** The most sessions that a host knows, and that a relay routes. */
     public int maxSessions() {
-        return (int) get(Limit.MAX_SESSIONS);
+        return values.getInt(Limit.MAX_SESSIONS);
     }
 
     /** These limits with another {@link #maxSessions}. */
@@ -233,7 +206,7 @@ public final class Limits {
 
     /** The most topics in use at a host, and the most that an endpoint takes part in. */
     public int maxTopics() {
-        return (int) get(Limit.MAX_TOPICS);
+        return values.getInt(Limit.MAX_TOPICS);
     }
 
     /** These limits with another {@link #maxTopics}. */
@@ -243,7 +216,7 @@ public final class Limits {
 
     /** The most topics that one session may send to. */
     public int maxTopicsPerSession() {
-        return (int) get(Limit.MAX_TOPICS_PER_SESSION);
+        return values.getInt(Limit.MAX_TOPICS_PER_SESSION);
     }
 
     /** These limits with another {@link #maxTopicsPerSession}. */
@@ -253,7 +226,7 @@ public final class Limits {
 
     /** The most topics that one client subscribes to. */
     public int maxSubscriptionsPerChild() {
-        return (int) get(Limit.MAX_SUBSCRIPTIONS_PER_CHILD);
+        return values.getInt(Limit.MAX_SUBSCRIPTIONS_PER_CHILD);
     }
 
     /** These limits with another {@link #maxSubscriptionsPerChild}. */
@@ -263,7 +236,7 @@ public final class Limits {
 
     /** The most joins and authorisations waiting for an answer. */
     public int maxPendingJoins() {
-        return (int) get(Limit.MAX_PENDING_JOINS);
+        return values.getInt(Limit.MAX_PENDING_JOINS);
     }
 
     /** These limits with another {@link #maxPendingJoins}. */
@@ -273,7 +246,7 @@ public final class Limits {
 
     /** The most questions of one endpoint that are under way at once; more wait at the endpoint. */
     public int maxQuestions() {
-        return (int) get(Limit.MAX_QUESTIONS);
+        return values.getInt(Limit.MAX_QUESTIONS);
     }
 
     /** These limits with another {@link #maxQuestions}. */
@@ -283,7 +256,7 @@ public final class Limits {
 
     /** The largest answer to a question. */
     public int maxAnswerBytes() {
-        return (int) get(Limit.MAX_ANSWER_BYTES);
+        return values.getInt(Limit.MAX_ANSWER_BYTES);
     }
 
     /** These limits with another {@link #maxAnswerBytes}. */
@@ -293,7 +266,7 @@ public final class Limits {
 
     /** What an endpoint holds of questions and answers of others, until the answers have been fetched. */
     public long answerBytes() {
-        return get(Limit.ANSWER_BYTES);
+        return values.get(Limit.ANSWER_BYTES);
     }
 
     /** These limits with another {@link #answerBytes}. */
@@ -303,7 +276,7 @@ public final class Limits {
 
     /** The interval between heartbeats on each path. */
     public int heartbeatMs() {
-        return (int) get(Limit.HEARTBEAT_MS);
+        return values.getInt(Limit.HEARTBEAT_MS);
     }
 
     /** These limits with another {@link #heartbeatMs}. */
@@ -313,7 +286,7 @@ public final class Limits {
 
     /** How long a path may be silent. */
     public int deadAfterMs() {
-        return (int) get(Limit.DEAD_AFTER_MS);
+        return values.getInt(Limit.DEAD_AFTER_MS);
     }
 
     /** These limits with another {@link #deadAfterMs}. */
@@ -323,7 +296,7 @@ public final class Limits {
 
     /** How long a repair may take before it is asked for again. */
     public int repairMs() {
-        return (int) get(Limit.REPAIR_MS);
+        return values.getInt(Limit.REPAIR_MS);
     }
 
     /** These limits with another {@link #repairMs}. */
@@ -333,7 +306,7 @@ public final class Limits {
 
     /** How long a message may be unacknowledged before the host is asked; doubles up to ten times as much. */
     public int resendMs() {
-        return (int) get(Limit.RESEND_MS);
+        return values.getInt(Limit.RESEND_MS);
     }
 
     /** These limits with another {@link #resendMs}. */
@@ -343,7 +316,7 @@ public final class Limits {
 
     /** The first back-off after a lost parent; doubles up to {@code rejoinMaxMs}, with full jitter. */
     public int rejoinMs() {
-        return (int) get(Limit.REJOIN_MS);
+        return values.getInt(Limit.REJOIN_MS);
     }
 
     /** These limits with another {@link #rejoinMs}. */
@@ -353,7 +326,7 @@ public final class Limits {
 
     /** The longest back-off. */
     public int rejoinMaxMs() {
-        return (int) get(Limit.REJOIN_MAX_MS);
+        return values.getInt(Limit.REJOIN_MAX_MS);
     }
 
     /** These limits with another {@link #rejoinMaxMs}. */
@@ -366,7 +339,7 @@ public final class Limits {
      * an endpoint keeps the right to send to a topic that it does not send to.
      */
     public int sessionLingerMs() {
-        return (int) get(Limit.SESSION_LINGER_MS);
+        return values.getInt(Limit.SESSION_LINGER_MS);
     }
 
     /** These limits with another {@link #sessionLingerMs}. */
@@ -376,7 +349,7 @@ public final class Limits {
 
     /** How long closing waits for what was sent to be acknowledged. */
     public int closeMs() {
-        return (int) get(Limit.CLOSE_MS);
+        return values.getInt(Limit.CLOSE_MS);
     }
 
     /** These limits with another {@link #closeMs}. */
@@ -386,18 +359,16 @@ public final class Limits {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Limits limits && Arrays.equals(values, limits.values);
+        return other instanceof Limits limits && values.equals(limits.values);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(values);
+        return values.hashCode();
     }
 
     @Override
     public String toString() {
-        return Stream.of(Limit.values())
-                .map(limit -> limit.title + "=" + get(limit))
-                .collect(Collectors.joining(", ", "Limits[", "]"));
+        return "Limits" + values;
     }
 }

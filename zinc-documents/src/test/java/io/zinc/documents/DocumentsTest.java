@@ -332,8 +332,18 @@ class DocumentsTest {
 
     @Test
     void anEditBeyondTheLimitIsRefusedAndTheDocumentGoesOn() throws Exception {
-        try (Tree small = new Tree(
-                new DocumentLimits(10_000, 100_000, 1_000, 10, 1 << 20, 1 << 20, 1 << 20, 100, 2_000, 60_000, 5_000))) {
+        try (Tree small = new Tree(DocumentLimits.defaults()
+                .withMaxFragmentBytes(10_000)
+                .withMaxDocumentBytes(100_000)
+                .withMaxPresenceBytes(1_000)
+                .withMaxPresent(10)
+                .withHeldBytes(1 << 20)
+                .withUnsavedBytes(1 << 20)
+                .withCacheBytes(1 << 20)
+                .withSnapshotEvery(100)
+                .withDigestIdleMs(2_000)
+                .withUnloadIdleMs(60_000)
+                .withStallMs(5_000))) {
             Documents unused = small.host(null);
             TextDocument ann = small.client("Ann").open("notes", Kinds.TEXT);
             assertThat(ann.edit(text -> text.insert(0, "x".repeat(20_000))).await(Ack.SEQUENCED, PATIENCE))

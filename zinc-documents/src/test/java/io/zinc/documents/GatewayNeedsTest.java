@@ -212,19 +212,8 @@ class GatewayNeedsTest {
 
     @Test
     void whatTheHostWouldRefuseIsKnownBefore() throws Exception {
-        DocumentLimits usual = DocumentLimits.defaults();
-        DocumentLimits small = new DocumentLimits(
-                20_000,
-                32_000,
-                usual.maxPresenceBytes(),
-                usual.maxPresent(),
-                usual.heldBytes(),
-                usual.unsavedBytes(),
-                usual.cacheBytes(),
-                usual.snapshotEvery(),
-                usual.digestIdleMs(),
-                usual.unloadIdleMs(),
-                usual.stallMs());
+        DocumentLimits small =
+                DocumentLimits.defaults().withMaxFragmentBytes(20_000).withMaxDocumentBytes(32_000);
         try (Tree limited = new Tree(small)) {
             Documents unused = limited.host(null);
             TextDocument typed = limited.client("Ben").open("notes", Kinds.TEXT);

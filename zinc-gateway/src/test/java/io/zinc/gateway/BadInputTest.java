@@ -48,7 +48,7 @@ class BadInputTest {
         tree = in;
         gateway = tree.gateway(
                 tree.host(),
-                settings -> settings.limits(ChosenLimits.with(limits -> limits.maxMessageBytes = SMALL_MESSAGE_BYTES))
+                settings -> settings.limits(GatewayLimits.defaults().withMaxMessageBytes(SMALL_MESSAGE_BYTES))
                         .onStateless((user, document, text) -> hold()));
         ann = tree.browser(gateway, "notes");
         ben = tree.browser(gateway, "notes");
@@ -440,18 +440,6 @@ class BadInputTest {
     }
 
     static DocumentLimits limits(int maxFragmentBytes, int maxDocumentBytes) {
-        DocumentLimits usual = DocumentLimits.defaults();
-        return new DocumentLimits(
-                maxFragmentBytes,
-                maxDocumentBytes,
-                usual.maxPresenceBytes(),
-                usual.maxPresent(),
-                usual.heldBytes(),
-                usual.unsavedBytes(),
-                usual.cacheBytes(),
-                usual.snapshotEvery(),
-                usual.digestIdleMs(),
-                usual.unloadIdleMs(),
-                usual.stallMs());
+        return DocumentLimits.defaults().withMaxFragmentBytes(maxFragmentBytes).withMaxDocumentBytes(maxDocumentBytes);
     }
 }

@@ -50,7 +50,8 @@ class ConnectionsTest {
     @Test
     void connectionsBeyondTheLimitAreRefusedUntilOthersLeave() throws Exception {
         Gateway gateway = tree.gateway(
-                tree.host(), settings -> settings.limits(ChosenLimits.with(limits -> limits.maxConnections = 2)));
+                tree.host(),
+                settings -> settings.limits(GatewayLimits.defaults().withMaxConnections(2)));
         RawSocket one = tree.keep(RawSocket.open(gateway, "/yjs/notes"));
         tree.keep(RawSocket.open(gateway, "/hocuspocus"));
 
@@ -67,7 +68,8 @@ class ConnectionsTest {
     @ValueSource(strings = {"", "GET /yjs/notes HTTP/1.1\r\nHost: a\r\n", "G", "\u0016\u0003\u0001"})
     void aHandshakeThatIsNotMadeInTimeIsCut(String begun) throws Exception {
         Gateway gateway = tree.gateway(
-                tree.host(), settings -> settings.limits(ChosenLimits.with(limits -> limits.handshakeMs = 500)));
+                tree.host(),
+                settings -> settings.limits(GatewayLimits.defaults().withHandshakeMs(500)));
         RawSocket slow = tree.keep(new RawSocket(gateway));
         slow.send(begun.getBytes(StandardCharsets.ISO_8859_1));
 
@@ -80,7 +82,8 @@ class ConnectionsTest {
     @Test
     void aHandshakeThatTricklesIsCutThoughItNeverPausesForLong() throws Exception {
         Gateway gateway = tree.gateway(
-                tree.host(), settings -> settings.limits(ChosenLimits.with(limits -> limits.handshakeMs = 200)));
+                tree.host(),
+                settings -> settings.limits(GatewayLimits.defaults().withHandshakeMs(200)));
         RawSocket slow = tree.keep(new RawSocket(gateway));
         slow.send("GET /yjs/notes HTTP/1.1\r\nX: ".getBytes(StandardCharsets.ISO_8859_1));
 
@@ -126,10 +129,9 @@ class ConnectionsTest {
     void aFloodIsReadMoreSlowlyAndNothingOfItIsLost() throws Exception {
         Gateway gateway = tree.gateway(
                 tree.host(),
-                settings -> settings.limits(ChosenLimits.with(limits -> {
-                    limits.maxMessagesPerSecond = 50; // so that it can be exceeded on a slow machine, too
-                    limits.pingMs = 1_000; // so that allowance is given often
-                })));
+                settings -> settings.limits(GatewayLimits.defaults()
+                        .withMaxMessagesPerSecond(50) // so that it can be exceeded on a slow machine, too
+                        .withPingMs(1_000))); // so that allowance is given often
         YBrowser flooding = tree.browser(gateway, "notes");
         YBrowser ben = tree.browser(gateway, "notes");
         GatewayTree.await("both are synced", () -> flooding.isSynced() && ben.isSynced());

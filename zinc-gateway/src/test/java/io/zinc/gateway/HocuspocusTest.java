@@ -128,7 +128,7 @@ class HocuspocusTest {
     void moreBytesThanMayWaitForATokenCloseTheSocket() {
         Gateway gateway = tree.gateway(
                 tree.host(),
-                settings -> settings.limits(ChosenLimits.with(limits -> limits.maxUnauthenticatedBytes = 10_000)));
+                settings -> settings.limits(GatewayLimits.defaults().withMaxUnauthenticatedBytes(10_000)));
         HocuspocusSocket socket = tree.socket(gateway);
         socket.send("one", new Stateless("x".repeat(6_000)));
         socket.send("two", new Stateless("x".repeat(6_000)));
@@ -141,8 +141,8 @@ class HocuspocusTest {
         ListedAccess access = new ListedAccess();
         Gateway gateway = tree.gateway(
                 tree.host(),
-                settings -> settings.access(access)
-                        .limits(ChosenLimits.with(limits -> limits.maxUnauthenticatedBytes = 10_000)));
+                settings ->
+                        settings.access(access).limits(GatewayLimits.defaults().withMaxUnauthenticatedBytes(10_000)));
         HocuspocusSocket socket = tree.socket(gateway);
         for (int i = 0; i < 3; i++) {
             HocuspocusDocument ann = socket.prepare("notes" + i);
@@ -159,7 +159,7 @@ class HocuspocusTest {
     void moreDocumentsThanASocketMayHaveCloseIt() {
         Gateway gateway = tree.gateway(
                 tree.host(),
-                settings -> settings.limits(ChosenLimits.with(limits -> limits.maxDocumentsPerSocket = 2)));
+                settings -> settings.limits(GatewayLimits.defaults().withMaxDocumentsPerSocket(2)));
         HocuspocusSocket socket = tree.socket(gateway);
         socket.open("one", NO_TOKEN);
         socket.open("two", NO_TOKEN);
@@ -305,7 +305,8 @@ class HocuspocusTest {
     @Test
     void aLoneBrowserIsPingedFromTimeToTime() throws Exception {
         Gateway gateway = tree.gateway(
-                tree.host(), settings -> settings.limits(ChosenLimits.with(limits -> limits.quietMs = 100)));
+                tree.host(),
+                settings -> settings.limits(GatewayLimits.defaults().withQuietMs(100)));
         HocuspocusDocument ann = tree.opened(gateway, "notes", NO_TOKEN);
 
         GatewayTree.await(
@@ -334,7 +335,8 @@ class HocuspocusTest {
     @Test
     void aTokenThatIsNeverAcceptedEndsTheSocket() {
         Gateway gateway = tree.gateway(
-                tree.host(), settings -> settings.limits(ChosenLimits.with(limits -> limits.handshakeMs = 300)));
+                tree.host(),
+                settings -> settings.limits(GatewayLimits.defaults().withHandshakeMs(300)));
         HocuspocusSocket socket = tree.socket(gateway);
 
         assertThat(socket.socket().closing().code()).isEqualTo(GatewaySocket.TIMEOUT);

@@ -116,10 +116,8 @@ class HttpBoundsTest {
     void aBodyThatIsTooLargeIsRefusedInWordsAndHarmsNobody() throws Exception {
         Site.Place host = site.host(
                 null,
-                settings -> settings.limits(ChosenLimits.with(limits -> {
-                    limits.maxMessageBytes = 1 << 20;
-                    limits.handshakeMs = 1_000;
-                })));
+                settings -> settings.limits(
+                        GatewayLimits.defaults().withMaxMessageBytes(1 << 20).withHandshakeMs(1_000)));
         try (Visitor visitor = new Visitor(host.url())) {
             assertThat(visitor.put(NOTES, TEXT, "x".repeat(1 << 20)).status()).isEqualTo(201);
 
@@ -141,7 +139,7 @@ class HttpBoundsTest {
     @Test
     void anAddressThatAsksTooOftenHasToWait() throws Exception {
         Site.Place host = site.host(
-                null, settings -> settings.limits(ChosenLimits.with(limits -> limits.maxRequestsPerSecond = 1)));
+                null, settings -> settings.limits(GatewayLimits.defaults().withMaxRequestsPerSecond(1)));
         try (Visitor visitor = new Visitor(host.url())) {
             Visitor.Got last = visitor.get("/livez");
             for (int i = 0; i < 1_000 && last.status() == 200; i++) {
@@ -161,7 +159,7 @@ class HttpBoundsTest {
         Site.Place host = site.host(
                 null,
                 settings -> settings.access(new ByName(arrivals, gate))
-                        .limits(ChosenLimits.with(limits -> limits.maxRequests = 2)));
+                        .limits(GatewayLimits.defaults().withMaxRequests(2)));
         try (Visitor visitor = new Visitor(host.url());
                 ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             Visitor slow = visitor.with("Authorization", "Bearer slow");
@@ -235,8 +233,8 @@ class HttpBoundsTest {
 
     @Test
     void aConnectionThatMakesNoRequestInTimeIsCutHoweverSlowlyItSendsOne() throws Exception {
-        Site.Place host =
-                site.host(null, settings -> settings.limits(ChosenLimits.with(limits -> limits.handshakeMs = 1_000)));
+        Site.Place host = site.host(
+                null, settings -> settings.limits(GatewayLimits.defaults().withHandshakeMs(1_000)));
         try (Socket silent = new Socket(
                         InetAddress.getLoopbackAddress(), host.gateway().port());
                 Socket slow = new Socket(
@@ -268,7 +266,7 @@ class HttpBoundsTest {
         Site.Place host = site.host(
                 null,
                 settings -> settings.access(new ByName(arrivals, gate))
-                        .limits(ChosenLimits.with(limits -> limits.handshakeMs = 1_000)));
+                        .limits(GatewayLimits.defaults().withHandshakeMs(1_000)));
         try (Visitor visitor = new Visitor(host.url());
                 Socket idle = new Socket(
                         InetAddress.getLoopbackAddress(), host.gateway().port());
@@ -314,8 +312,8 @@ class HttpBoundsTest {
 
     @Test
     void headersThatCannotBeReadAreABadRequestAndTakeNothingFromOthers() throws Exception {
-        Site.Place host =
-                site.host(null, settings -> settings.limits(ChosenLimits.with(limits -> limits.maxRequests = 2)));
+        Site.Place host = site.host(
+                null, settings -> settings.limits(GatewayLimits.defaults().withMaxRequests(2)));
         for (String path : List.of("/api/me", "/api/documents", "/api/me", "/livez", "/")) {
             for (String header : List.of("Accept: a/b, c/d;x=\"", "Accept: c/d;x=\"", "Content-Type: c/d;x=\"")) {
                 assertThat(raw(host, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n\r\n"))
@@ -332,10 +330,8 @@ class HttpBoundsTest {
     void whoDoesNotReadAReplyIsCutAndTakesNothingFromOthers() throws Exception {
         Site.Place host = site.host(
                 null,
-                settings -> settings.limits(ChosenLimits.with(limits -> {
-                    limits.maxRequests = 2;
-                    limits.maxStalledMs = 1_000;
-                })));
+                settings -> settings.limits(
+                        GatewayLimits.defaults().withMaxRequests(2).withMaxStalledMs(1_000)));
         try (Visitor visitor = new Visitor(host.url())) {
             assertThat(visitor.put(NOTES, TEXT, "x".repeat(LARGE)).status()).isEqualTo(201);
             RawSocket first = new RawSocket(host.gateway());
@@ -363,8 +359,8 @@ class HttpBoundsTest {
 
     @Test
     void whoReadsSlowlyGetsAllOfAReply() throws Exception {
-        Site.Place host =
-                site.host(null, settings -> settings.limits(ChosenLimits.with(limits -> limits.maxStalledMs = 3_000)));
+        Site.Place host = site.host(
+                null, settings -> settings.limits(GatewayLimits.defaults().withMaxStalledMs(3_000)));
         try (Visitor visitor = new Visitor(host.url())) {
             assertThat(visitor.put(NOTES, TEXT, "x".repeat(LARGE)).status()).isEqualTo(201);
             RawSocket slow = new RawSocket(host.gateway());

@@ -188,7 +188,7 @@ class PresenceTest {
     void presenceThatIsTooLargeIsLeftOutAndNobodyIsHarmed() throws Exception {
         Gateway gateway = tree.gateway(
                 tree.host(),
-                settings -> settings.limits(ChosenLimits.with(limits -> limits.maxAwarenessBytes = 1_000)));
+                settings -> settings.limits(GatewayLimits.defaults().withMaxAwarenessBytes(1_000)));
         YBrowser ann = tree.browser(gateway, "notes");
         YBrowser ben = tree.browser(gateway, "notes");
 
@@ -202,7 +202,8 @@ class PresenceTest {
     @Test
     void aSocketSpeaksForNoMoreClientsThanItMay() throws Exception {
         Gateway gateway = tree.gateway(
-                tree.host(), settings -> settings.limits(ChosenLimits.with(limits -> limits.maxAwarenessClients = 3)));
+                tree.host(),
+                settings -> settings.limits(GatewayLimits.defaults().withMaxAwarenessClients(3)));
         YBrowser crowd = tree.browser(gateway, "notes");
         YBrowser ben = tree.browser(gateway, "notes");
         ben.present("Ben");

@@ -26,7 +26,8 @@ class RoomLifeTest {
     @Test
     void aDocumentIsClosedSomeTimeAfterTheLastBrowserHasLeft() throws Exception {
         Gateway gateway = tree.gateway(
-                tree.host(), settings -> settings.limits(ChosenLimits.with(limits -> limits.lingerMs = 50)));
+                tree.host(),
+                settings -> settings.limits(GatewayLimits.defaults().withLingerMs(50)));
         YBrowser ann = tree.browser(gateway, "notes");
         YBrowser ben = tree.browser(gateway, "notes");
         ann.type("kept");
@@ -43,7 +44,8 @@ class RoomLifeTest {
     @Test
     void aDocumentStaysOpenForWhoComesBackSoon() throws Exception {
         Gateway gateway = tree.gateway(
-                tree.host(), settings -> settings.limits(ChosenLimits.with(limits -> limits.lingerMs = 3_600_000)));
+                tree.host(),
+                settings -> settings.limits(GatewayLimits.defaults().withLingerMs(3_600_000)));
         YBrowser ann = tree.browser(gateway, "notes");
         ann.type("kept");
         ann.disconnect();
@@ -56,7 +58,8 @@ class RoomLifeTest {
     @Test
     void aDocumentThatIsOpenedAgainWhileItLingersIsNotClosedUnderTheNewcomer() throws Exception {
         Gateway gateway = tree.gateway(
-                tree.host(), settings -> settings.limits(ChosenLimits.with(limits -> limits.lingerMs = 20)));
+                tree.host(),
+                settings -> settings.limits(GatewayLimits.defaults().withLingerMs(20)));
         YBrowser ann = tree.browser(gateway, "notes");
         ann.type("0");
         for (int i = 1; i <= 20; i++) {

@@ -87,10 +87,8 @@ class SlowBrowserTest {
     void aBrowserForWhichTooMuchWaitsIsCutAndTheOthersAreNot() throws Exception {
         Gateway gateway = tree.gateway(
                 tree.host(),
-                settings -> settings.limits(ChosenLimits.with(limits -> {
-                    limits.maxBacklogBytes = 100_000;
-                    limits.handshakeMs = 1_000;
-                })));
+                settings -> settings.limits(
+                        GatewayLimits.defaults().withMaxBacklogBytes(100_000).withHandshakeMs(1_000)));
         YBrowser author = tree.browser(gateway, "notes");
         YBrowser other = tree.browser(gateway, "notes");
         GatewayTree.await("the author is synced", author::isSynced);
@@ -110,10 +108,8 @@ class SlowBrowserTest {
     void aBrowserThatReadsNothingForTooLongIsCut() throws Exception {
         Gateway gateway = tree.gateway(
                 tree.host(),
-                settings -> settings.limits(ChosenLimits.with(limits -> {
-                    limits.maxStalledMs = 100;
-                    limits.handshakeMs = 1_000;
-                })));
+                settings -> settings.limits(
+                        GatewayLimits.defaults().withMaxStalledMs(100).withHandshakeMs(1_000)));
         YBrowser author = tree.browser(gateway, "notes");
         GatewayTree.await("the author is synced", author::isSynced);
         RawSocket slow = tree.keep(RawSocket.open(gateway, "/yjs/notes"));
@@ -149,10 +145,8 @@ class SlowBrowserTest {
     void aSilentBrowserIsAskedAndCutWhenItDoesNotAnswer() throws Exception {
         Gateway gateway = tree.gateway(
                 tree.host(),
-                settings -> settings.limits(ChosenLimits.with(limits -> {
-                    limits.pingMs = 300;
-                    limits.handshakeMs = 1_000;
-                })));
+                settings ->
+                        settings.limits(GatewayLimits.defaults().withPingMs(300).withHandshakeMs(1_000)));
         YBrowser lively = tree.browser(gateway, "notes"); // the JDK answers pings
         RawSocket dead = tree.keep(RawSocket.open(gateway, "/yjs/notes"));
 
@@ -169,10 +163,8 @@ class SlowBrowserTest {
     void aQuietBrowserThatAnswersPingsStaysLongerThanAHandshakeMayTake() throws Exception {
         Gateway gateway = tree.gateway(
                 tree.host(),
-                settings -> settings.limits(ChosenLimits.with(limits -> {
-                    limits.pingMs = 1_000;
-                    limits.handshakeMs = 500;
-                })));
+                settings -> settings.limits(
+                        GatewayLimits.defaults().withPingMs(1_000).withHandshakeMs(500)));
         YBrowser quiet = tree.browser(gateway, "notes");
 
         GatewayTree.await("it was asked twice", () -> quiet.socket().pings() >= 2);

@@ -14,7 +14,7 @@ class SpeakersTest {
     private static final String TAB_OF_BEN = "a tab of Ben's";
 
     private final Speakers<String> speakers =
-            new Speakers<>(ChosenLimits.with(limits -> limits.maxAwarenessClients = 3));
+            new Speakers<>(GatewayLimits.defaults().withMaxAwarenessClients(3));
 
     private static AwarenessEntry here(long client, long clock) {
         return new AwarenessEntry(client, clock, "{}");

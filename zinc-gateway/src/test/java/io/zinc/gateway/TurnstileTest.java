@@ -6,10 +6,8 @@ import org.junit.jupiter.api.Test;
 
 class TurnstileTest {
 
-    private final Turnstile turnstile = new Turnstile(ChosenLimits.with(limits -> {
-        limits.maxConnections = 5;
-        limits.maxConnectionsPerAddress = 2;
-    }));
+    private final Turnstile turnstile =
+            new Turnstile(GatewayLimits.defaults().withMaxConnections(5).withMaxConnectionsPerAddress(2));
 
     @Test
     void anAddressHasNoMoreThanItsShare() {

@@ -119,7 +119,7 @@ class WatchingOverHttpTest {
     void theTreeComesOnceASecondForThoseWhoFollowIt() throws Exception {
         site.host();
         Site.Place relay = site.relay(
-                "relay", settings -> settings.limits(ChosenLimits.with(limits -> limits.handshakeMs = 1_000)));
+                "relay", settings -> settings.limits(GatewayLimits.defaults().withHandshakeMs(1_000)));
         try (Visitor visitor = new Visitor(relay.url())) {
             HttpResponse<Stream<String>> events = visitor.follow("/api/cluster/events");
             assertThat(events.statusCode()).isEqualTo(200);
@@ -145,8 +145,8 @@ class WatchingOverHttpTest {
 
     @Test
     void followersAreBoundedAndLeaveWhenTheyGo() throws Exception {
-        Site.Place host =
-                site.host(null, settings -> settings.limits(ChosenLimits.with(limits -> limits.maxFollowers = 1)));
+        Site.Place host = site.host(
+                null, settings -> settings.limits(GatewayLimits.defaults().withMaxFollowers(1)));
         try (Visitor visitor = new Visitor(host.url())) {
             HttpResponse<Stream<String>> first = visitor.follow("/api/cluster/events");
             assertThat(first.statusCode()).isEqualTo(200);
@@ -174,7 +174,7 @@ class WatchingOverHttpTest {
         Endpoint client = Endpoint.client("ready").join(address).open();
         try (Documents below = Documents.on(client);
                 Gateway gateway = Gateway.on(client, below)
-                        .limits(ChosenLimits.with(limits -> limits.maxRequestsPerSecond = 1_000_000))
+                        .limits(GatewayLimits.defaults().withMaxRequestsPerSecond(1_000_000))
                         .open();
                 Visitor visitor = new Visitor(gateway.url())) {
             Visitor.Got ready = visitor.get("/readyz");

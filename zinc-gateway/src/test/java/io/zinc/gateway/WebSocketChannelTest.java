@@ -64,7 +64,7 @@ class WebSocketChannelTest {
                 webSocket,
                 loop,
                 outbox,
-                ChosenLimits.with(limits -> limits.maxMessageBytes = MAX_MESSAGE_BYTES),
+                GatewayLimits.defaults().withMaxMessageBytes(MAX_MESSAGE_BYTES),
                 new Meters(new SimpleMeterRegistry()),
                 fault -> {
                     throw new AssertionError(fault);

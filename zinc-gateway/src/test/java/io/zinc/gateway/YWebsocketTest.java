@@ -249,7 +249,8 @@ class YWebsocketTest {
     @Test
     void aLoneBrowserHearsSomethingFromTimeToTime() throws Exception {
         Gateway gateway = tree.gateway(
-                tree.host(), settings -> settings.limits(ChosenLimits.with(limits -> limits.quietMs = 100)));
+                tree.host(),
+                settings -> settings.limits(GatewayLimits.defaults().withQuietMs(100)));
         YBrowser ann = tree.browser(gateway, "notes");
         awaitSynced(ann);
         int before = ann.heard().size();

@@ -56,18 +56,18 @@ final class DocumentScenario {
         isHostile = !isCalm && random.nextInt(3) == 0;
         boolean isSmall = !isCalm && random.nextInt(6) == 0;
         int fragmentBytes = 300 + random.nextInt(400);
-        limits = new DocumentLimits(
-                isSmall ? fragmentBytes : 4_000,
-                isSmall ? fragmentBytes + random.nextInt(2_000) : 1 << 20,
-                500,
-                20,
-                !isCalm && random.nextInt(4) == 0 ? 1_000 : 100_000,
-                random.nextInt(4) == 0 ? 3_000 : 1 << 20,
-                1 << 20,
-                2 + random.nextInt(30),
-                100 + random.nextInt(1_000),
-                random.nextInt(2) == 0 ? 1_000 : 60_000,
-                random.nextInt(3) == 0 ? 10_000 : 500 + random.nextInt(3_000));
+        limits = DocumentLimits.defaults()
+                .withMaxFragmentBytes(isSmall ? fragmentBytes : 4_000)
+                .withMaxDocumentBytes(isSmall ? fragmentBytes + random.nextInt(2_000) : 1 << 20)
+                .withMaxPresenceBytes(500)
+                .withMaxPresent(20)
+                .withHeldBytes(!isCalm && random.nextInt(4) == 0 ? 1_000 : 100_000)
+                .withUnsavedBytes(random.nextInt(4) == 0 ? 3_000 : 1 << 20)
+                .withCacheBytes(1 << 20)
+                .withSnapshotEvery(2 + random.nextInt(30))
+                .withDigestIdleMs(100 + random.nextInt(1_000))
+                .withUnloadIdleMs(random.nextInt(2) == 0 ? 1_000 : 60_000)
+                .withStallMs(random.nextInt(3) == 0 ? 10_000 : 500 + random.nextInt(3_000));
         maxPartBytes = random.nextInt(2) == 0 ? 30 + random.nextInt(100) : 10_000;
         outboxBytes = maxPartBytes < 1_000 && random.nextInt(2) == 0 ? 700 : 100_000;
         delayNs = VirtualTime.millis(1 + random.nextInt(40));

@@ -23,8 +23,18 @@ import java.util.UUID;
 /** A hosted document and its sessions with nothing in between: what they say to one another moves when a test says so. */
 final class Meeting implements HostedDocument.Outputs {
 
-    static final DocumentLimits LIMITS =
-            new DocumentLimits(2_000, 10_000, 500, 10, 2_000, 100_000, 100_000, 100, 2_000, 60_000, 5_000);
+    static final DocumentLimits LIMITS = DocumentLimits.defaults()
+            .withMaxFragmentBytes(2_000)
+            .withMaxDocumentBytes(10_000)
+            .withMaxPresenceBytes(500)
+            .withMaxPresent(10)
+            .withHeldBytes(2_000)
+            .withUnsavedBytes(100_000)
+            .withCacheBytes(100_000)
+            .withSnapshotEvery(100)
+            .withDigestIdleMs(2_000)
+            .withUnloadIdleMs(60_000)
+            .withStallMs(5_000);
 
     final List<Member> members = new ArrayList<>();
     final List<StoreStep> steps = new ArrayList<>();

@@ -145,8 +145,18 @@ class RelayCopiesTest implements RelayCopies.Outputs<String> {
 
     @Test
     void aCopyThatThereIsNoRoomForStillAnswersThoseWhoWait() throws Exception {
-        DocumentLimits tight =
-                new DocumentLimits(2_000, 10_000, 500, 10, 2_000, 100_000, 10, 100, 2_000, 60_000, 5_000);
+        DocumentLimits tight = DocumentLimits.defaults()
+                .withMaxFragmentBytes(2_000)
+                .withMaxDocumentBytes(10_000)
+                .withMaxPresenceBytes(500)
+                .withMaxPresent(10)
+                .withHeldBytes(2_000)
+                .withUnsavedBytes(100_000)
+                .withCacheBytes(10)
+                .withSnapshotEvery(100)
+                .withDigestIdleMs(2_000)
+                .withUnloadIdleMs(60_000)
+                .withStallMs(5_000);
         RelayCopies<String> small = new RelayCopies<>(CrdtStrategy.INSTANCE, tight, this);
         write(500);
         small.asked("first", "notes", WANTED, meeting.nowMs);
