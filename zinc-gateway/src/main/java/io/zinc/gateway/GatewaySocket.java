@@ -353,7 +353,7 @@ final class GatewaySocket {
             meters.cut();
             close(RESET, "this browser has read nothing for " + limits.maxStalledMs() + " ms");
         } else if (now - heardAtMs > 3L * limits.pingMs()) {
-            close(TIMEOUT, "nothing was heard from this browser for " + 3L * limits.pingMs() + " ms");
+            close(RESET, "nothing was heard from this browser for " + 3L * limits.pingMs() + " ms");
         } else if (!isBlocked && now - heardAtMs >= limits.pingMs()) {
             channel.ping();
         }

@@ -153,7 +153,7 @@ class SlowBrowserTest {
         RawSocket.Received close = dead.readClose();
 
         assertThat(close).isNotNull();
-        assertThat(close == null ? 0 : close.closeCode()).isEqualTo(GatewaySocket.TIMEOUT);
+        assertThat(close == null ? 0 : close.closeCode()).isEqualTo(GatewaySocket.RESET);
         GatewayTree.await("it is cut", () -> gateway.sockets() == 1);
         GatewayTree.await("the other one was asked, too", () -> lively.socket().pings() > 2);
         assertThat(lively.socket().isClosed()).isFalse();

@@ -92,6 +92,11 @@ final class NodeScript implements AutoCloseable {
                 .toList();
     }
 
+    /** Sends a signal to the story's process. */
+    void signal(String signal) {
+        Program unused = program.signal(signal);
+    }
+
     /** Waits for the good end. Its steps have patience of their own; there may be many of them. */
     void passes() throws InterruptedException {
         assertThat(program.exitCode(Duration.ofMinutes(5)))

@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zinc.core.Ack;
 import io.zinc.core.Endpoint;
 import io.zinc.documents.Documents;
+import io.zinc.documents.Edit;
 import io.zinc.documents.Kinds;
 import io.zinc.documents.TextDocument;
 import io.zinc.gateway.Gateway;
+import io.zinc.gateway.GatewayLimits;
 import io.zinc.gateway.spi.Access.Right;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -193,6 +199,36 @@ class YjsClientsTest {
             story.asks("let the guest write", () -> guests.change(gateway, "guest", Right.WRITE));
             story.asks("take it back from the guest", () -> guests.change(gateway, "guest", Right.READ));
             story.asks("shut the guest out", () -> guests.change(gateway, "guest", Right.NONE));
+            story.passes();
+        }
+    }
+
+    private static String metrics(Gateway gateway) {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(gateway.url() + "/metrics"))
+                    .build();
+            return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void clientsThatSleptComeBackAndHearWhatTheyHaveMissed() throws Exception {
+        try (Endpoint endpoint = Endpoint.client("zinc").join(host).open();
+                Documents documents = Documents.on(endpoint);
+                TextDocument document = documents.open("sleepers", Kinds.TEXT);
+                Gateway gateway = Gateway.on(endpoint, documents)
+                        .limits(GatewayLimits.defaults().withPingMs(500).withHandshakeMs(1_000))
+                        .open();
+                NodeScript story = NodeScript.start("paused.mjs", gateway.url(), "sleepers")) {
+            story.asks("let us sleep", () -> {
+                story.signal("STOP");
+                Commands.await(
+                        "the gateway gives them up", () -> metrics(gateway).contains("\nzinc_gateway_sockets 0.0\n"));
+                Edit unused = document.edit(text -> text.insert(0, "meanwhile"));
+                story.signal("CONT");
+            });
             story.passes();
         }
     }
