@@ -90,6 +90,11 @@ class Window {
           opening.onerror = () => reject(opening.error);
           opening.onsuccess = () => {
             const database = opening.result;
+            if (database.objectStoreNames.length === 0) {
+              database.close();
+              resolve();
+              return;
+            }
             const reading = database.transaction([...database.objectStoreNames]); // begins when those before it have ended
             reading.objectStore(database.objectStoreNames[0]).count();
             reading.onabort = () => reject(reading.error);

@@ -95,7 +95,11 @@ export class DocumentSession {
     this.document.on("update", (_update: Uint8Array, origin: unknown) => {
       if (this.#copy.isOrigin(origin)) this.#showCopy();
       const acknowledged = this.#copy.isOrigin(origin) && !this.#copy.unsaved;
-      if (origin === this.#provider || acknowledged) return;
+      if (origin === this.#provider) return;
+      if (acknowledged) {
+        this.#updateSaved(); // there may be something to show now
+        return;
+      }
       if (!this.#copy.isOrigin(origin)) this.#copy.edited();
       this.#tracker.edited();
     });

@@ -72,7 +72,7 @@ final class SyncCommand implements Callable<Integer> {
                 watch.wake();
             });
             var unusedChanges = document.onChange(change -> watch.wake());
-            TextSync sync = new TextSync(file, document, memory(file, document), this::detail);
+            TextSync sync = new TextSync(file, document, memory(file, document), end::isDone, this::detail);
             sync.begin(winner);
             console.note("keeping " + file.path() + " and '" + document.name() + "' the same");
             keep(sync, watch, end);

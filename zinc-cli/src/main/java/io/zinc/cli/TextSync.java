@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class TextSync {
     private final SyncedFile file;
     private final TextDocument document;
     private final SyncMemory memory;
+    private final BooleanSupplier isOver;
     private final Consumer<String> news;
     private final Deque<Former> formers = new ArrayDeque<>();
     private String common = "";
@@ -44,10 +46,12 @@ final class TextSync {
     private boolean isSaved;
     private @Nullable Edit lastEdit;
 
-    TextSync(SyncedFile file, TextDocument document, SyncMemory memory, Consumer<String> news) {
+    /** @param isOver whether the document does not have what the file has, and never will */
+    TextSync(SyncedFile file, TextDocument document, SyncMemory memory, BooleanSupplier isOver, Consumer<String> news) {
         this.file = file;
         this.document = document;
         this.memory = memory;
+        this.isOver = isOver;
         this.news = news;
     }
 
@@ -105,8 +109,14 @@ final class TextSync {
             isGone = false;
             seen = content.stamp();
             merge(content.text());
-        } else if (!documentText().equals(common)) {
-            write(documentText());
+        } else {
+            String there = documentText();
+            if (isOver.getAsBoolean()) {
+                return; // then the file stays as it is, whatever the document has become
+            }
+            if (!there.equals(common)) {
+                write(there);
+            }
         }
         remember();
     }

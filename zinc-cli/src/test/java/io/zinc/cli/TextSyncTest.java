@@ -51,6 +51,7 @@ class TextSyncTest {
                 new SyncedFile(path),
                 document,
                 new SyncMemory(folder.resolve("memory"), "notes", document.generation()),
+                () -> false,
                 news -> {});
     }
 

@@ -200,8 +200,8 @@ final class Shell implements Outputs, Readiness, Runnable {
 
     private LinkLimits linkLimits() {
         Limits limits = settings.limits;
-        // more than who follows has waiting: beyond the window it is paced for, beyond the backlog it is given up
-        long most = 2L * Math.max(limits.backlogBytes(), limits.pacingWindowBytes()) + 2L * limits.maxFrameBytes();
+        // a child that lags by more than is kept for repairs is given up
+        long most = Math.min(limits.replayBytes(), Long.MAX_VALUE / 2) + 2L * limits.maxFrameBytes();
         return new LinkLimits(limits.maxFrameBytes(), HIGH_WATER_FRAMES, Math.max(LEAST_HIGH_WATER_BYTES, most));
     }
 

@@ -154,18 +154,32 @@ final class CrdtReplica implements Replica {
     }
 
     @Override
+    public byte[] allSince(byte[] version) {
+        if (!isWaiting()) {
+            return fragmentSince(version);
+        }
+        return doc().encodeStateAsUpdate(
+                        version.length == 0
+                                ? StateVector.EMPTY
+                                : decoded(version).stateVector());
+    }
+
+    private static Snapshot decoded(byte[] version) {
+        try {
+            return Snapshot.decode(UpdateFormat.V1, version);
+        } catch (CrdtException e) {
+            throw new FragmentException("these " + version.length + " bytes are no version of a Yjs document", e);
+        }
+    }
+
+    @Override
     public byte[] fragmentSince(byte[] version) {
         if (version.length == 0) {
             return isEmpty() ? NOTHING : isWaiting() ? integratedSince(StateVector.EMPTY) : state();
         }
         StateVector clocks = clocks();
         DeleteSet deletions = doc().deleteSet();
-        Snapshot there;
-        try {
-            there = Snapshot.decode(UpdateFormat.V1, version);
-        } catch (CrdtException e) {
-            throw new FragmentException("these " + version.length + " bytes are no version of a Yjs document", e);
-        }
+        Snapshot there = decoded(version);
         boolean hasClocks = clocks.clocks().entrySet().stream()
                 .allMatch(own -> own.getValue() <= there.stateVector().clock(own.getKey()));
         return hasClocks && covers(there.deleteSet(), deletions) ? NOTHING : integratedSince(there.stateVector());

@@ -28,7 +28,8 @@ public sealed interface DocumentEvent {
      * It was loaded anew; edits made here were kept.
      *
      * @param reason what was found
-     * @param lost the edits that could not be kept, as a fragment that rests on what the host has; of no bytes if there are none
+     * @param lost what could not be kept, as a fragment: what rests on fragments that have not come, or edits that could not be
+     *     brought in; of no bytes if there is nothing
      */
     record Repaired(String reason, byte[] lost) implements DocumentEvent {}
 }

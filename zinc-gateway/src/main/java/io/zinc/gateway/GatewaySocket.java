@@ -324,15 +324,13 @@ final class GatewaySocket {
 
     // ---- time
 
-    /** At intervals, on the event loop. */
+    /** At intervals, on the event loop, by its own clock. */
     void tick(long now) {
         allowance.earn(now);
-        // what an event loop, or a machine, stood still for is not the browser's fault, whose answer may be there
-        // unread
-        long stoodStillMs = Math.max(0, now - nowMs - limits.pingMs());
-        heardAtMs = isHeard ? now : heardAtMs + stoodStillMs;
-        blockedSinceMs += stoodStillMs;
-        isHeard = false;
+        if (isHeard) {
+            heardAtMs = now;
+            isHeard = false;
+        }
         nowMs = now;
         if (isPausedForRate && !allowance.isSpent()) {
             isPausedForRate = false;

@@ -356,13 +356,13 @@ final class Room {
                 .filter(member -> audience.contains(member) && member.right() != now)
                 .toList();
         changed.forEach(member -> member.right(now));
-        for (Member member : changed) {
-            if (now == Right.NONE) {
-                audience.remove(member);
+        // each in a step of its own, so that what fails for one does not keep it from the others
+        changed.forEach(member -> step(() -> {
+            if (now == Right.NONE && audience.remove(member)) {
                 tellPresence(speakers.gone(member));
             }
             member.rightChanged(now);
-        }
+        }));
     }
 
     // ---- what members send

@@ -27,6 +27,9 @@ final class Shard extends VerticleBase {
     private static final int TICK_MOST_MS = 1_000;
     private static final int TICK_LEAST_MS = 10;
 
+    /** A tick that comes later than so after the last one tells of a standstill. */
+    private static final int STANDSTILL_MS = 2 * TICK_MOST_MS;
+
     private final Gateway.Builder settings;
     private final GatewayLimits limits;
     private final Rooms rooms;
@@ -39,6 +42,8 @@ final class Shard extends VerticleBase {
     private final HttpConnections connections;
     private final Set<GatewaySocket> sockets = new LinkedHashSet<>();
     private final Outbox outbox = new Outbox();
+    private long lastTickMs;
+    private long stoodStillMs;
     private @Nullable Promise<Void> allLeft;
     private volatile int port;
 
@@ -57,7 +62,7 @@ final class Shard extends VerticleBase {
         this.doorman = doorman;
         this.origins = origins;
         this.turnstile = turnstile;
-        this.connections = new HttpConnections(settings.limits, Gateway::nowMs);
+        this.connections = new HttpConnections(settings.limits, this::nowMs);
         this.meters = meters;
         this.http = http;
         this.number = number;
@@ -84,6 +89,7 @@ final class Shard extends VerticleBase {
         if (settings.certificate != null) {
             options.setSsl(true).setKeyCertOptions(settings.certificate);
         }
+        lastTickMs = nowMs();
         vertx.setPeriodic(tickMs(), id -> tick());
         return vertx.createHttpServer(options)
                 .requestHandler(http.router(vertx, connections))
@@ -133,8 +139,15 @@ final class Shard extends VerticleBase {
         port = server.actualPort();
     }
 
+    /** For how long this loop has run; what it stood still for, or the machine did, is no visitor's silence. */
+    private long nowMs() {
+        return Gateway.nowMs() - stoodStillMs;
+    }
+
     private void tick() {
-        long now = Gateway.nowMs();
+        stoodStillMs += Math.max(0, nowMs() - lastTickMs - STANDSTILL_MS);
+        long now = nowMs();
+        lastTickMs = now;
         http.beat(number);
         connections.tick(now);
         List.copyOf(sockets).forEach(socket -> socket.tick(now));
@@ -206,7 +219,7 @@ final class Shard extends VerticleBase {
         connections.upgraded(handshake.remoteAddress());
         handshake.accept().onFailure(fault -> turnstile.leave(remoteAddress)).onSuccess(webSocket -> {
             GatewaySocket socket =
-                    new GatewaySocket(webSocket, context, outbox, limits, meters, settings.onError, Gateway.nowMs());
+                    new GatewaySocket(webSocket, context, outbox, limits, meters, settings.onError, nowMs());
             sockets.add(socket);
             Conversation conversation = switch (entry) {
                 case null -> new HocuspocusConversation(socket, rooms, doorman, remoteAddress);

@@ -88,6 +88,11 @@ final class SimulatedReplica implements Replica {
     }
 
     @Override
+    public byte[] allSince(byte[] version) {
+        return inner.allSince(version);
+    }
+
+    @Override
     public void apply(byte[] fragment) {
         if (isForgetful) {
             isForgetful = false;

@@ -557,6 +557,12 @@ public abstract class TransportContract {
                         && stuck.broadcasts.size() == broadcast
                         && !other.direct.isEmpty());
         assertNumbered(stuck.direct);
+        assertThat(answered).as("what is queued, and what the system holds").isLessThan(500);
+        for (int sent = answered; sent < answered + 50; sent++) { // far more than may be queued at once
+            int expected = sent + 1;
+            loop.until("there is room again", 5, () -> parent.link.send(peer, random(100_000)));
+            loop.until("it arrived", () -> stuck.direct.size() == expected);
+        }
     }
 
     @Test

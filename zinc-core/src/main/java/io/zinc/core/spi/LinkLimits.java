@@ -5,8 +5,9 @@ package io.zinc.core.spi;
  *
  * @param maxFrameBytes the largest frame accepted on any path; a larger one costs the sender its connection
  * @param highWaterFrames the most frames queued for one peer on one path; broadcast drops beyond it, the others refuse
- * @param highWaterBytes the most bytes queued for one peer of a downlink on one path, since it may be hostile, and frames are long;
- *     where none are queued, one frame fits, however long it is. Within one process frames alone are counted
+ * @param highWaterBytes the most bytes queued for one connection of a downlink, since a child may be hostile, and frames are long;
+ *     where none are queued, one frame fits, however long it is. Nobody is told when there is room again. Within one process
+ *     frames alone are counted
  */
 public record LinkLimits(int maxFrameBytes, int highWaterFrames, long highWaterBytes) {
 

@@ -3,7 +3,7 @@ package io.zinc.core.spi;
 /**
  * How a link has its endpoint poll. Any thread may call it; an interrupted thread may too. A link calls it when something to
  * poll has come, when a send, by whichever thread, has found something to poll, and when there is room again on a path that
- * refused a frame.
+ * refused a frame because of {@link LinkLimits#highWaterFrames}.
  */
 public interface Readiness {
 

@@ -727,7 +727,7 @@ public final class DocumentSession {
 
     /** The old replica's edits that the host has not got are handed back, or brought in again after a divergence. */
     private void replaced(Replica before, Replica fresh, byte[] version) {
-        byte[] lost = before.fragmentSince(version);
+        byte[] edits = before.fragmentSince(version);
         String reason = discardReason;
         boolean isRefusal = isRefused;
         discarded = null;
@@ -735,18 +735,21 @@ public final class DocumentSession {
         replica = fresh;
         renew();
         boolean isHandedBack = isRefusal;
-        if (!isRefusal && lost.length > 0) {
-            isHandedBack = !isBroughtIn(lost, fresh);
+        if (!isRefusal && edits.length > 0) {
+            isHandedBack = !isBroughtIn(edits, fresh);
         }
+        byte[] lost = isHandedBack || before.isWaiting()
+                ? before.allSince(isHandedBack ? version : fresh.version())
+                : NOTHING;
         if (isHandedBack) {
-            if (lost.length == 0) {
+            if (edits.length == 0) {
                 outcomes.failRequests(reason);
                 outcomes.orderedAll(position);
             } else {
                 outcomes.failUnordered(reason);
             }
         }
-        out.event(new SessionEvent.Reloaded(fresh, isHandedBack ? lost : NOTHING, reason, isRefusal));
+        out.event(new SessionEvent.Reloaded(fresh, lost, reason, isRefusal));
         if (!isHandedBack) {
             upload(fresh.fragmentSince(version));
         }

@@ -27,6 +27,11 @@ public interface Replica {
      */
     byte[] fragmentSince(byte[] version);
 
+    /** The same with what waits. */
+    default byte[] allSince(byte[] version) {
+        return fragmentSince(version);
+    }
+
     /**
      * Applies a fragment of another replica. All of it or, with an exception, nothing.
      *

@@ -350,9 +350,10 @@ class DocumentSessionTest {
         Member ann = meeting.join("Ann");
         Member bob = meeting.join("Bob");
         Doc elsewhere = new Doc();
-        elsewhere.getText("text").insert(0, "nobody has this, ");
+        elsewhere.getText("text").insert(0, "nobody has this");
+        byte[] first = elsewhere.encodeStateAsUpdate();
         StateVector seen = elsewhere.stateVector();
-        elsewhere.getText("text").insert(0, "and this rests on it; ");
+        elsewhere.getText("text").insert(15, ", and this rests on it");
         ann.session.replica().bringIn(elsewhere.encodeStateAsUpdate(seen));
         assertThat(ann.session.replica().isWaiting()).isTrue();
         ann.type("written meanwhile");
@@ -362,7 +363,9 @@ class DocumentSessionTest {
         meeting.talk();
 
         assertThat(ann.last(SessionEvent.Reloaded.class).isRefusal()).isFalse();
-        assertThat(ann.last(SessionEvent.Reloaded.class).lost()).isEmpty();
+        Doc found = Doc.fromUpdate(ann.last(SessionEvent.Reloaded.class).lost());
+        found.applyUpdate(first);
+        assertThat(found.getText("text").toString()).isEqualTo("nobody has this, and this rests on it");
         assertThat(ann.text()).isEqualTo("written meanwhile");
         assertThat(bob.text()).isEqualTo("written meanwhile");
         assertThat(ann.session.replica().isWaiting()).isFalse();
