@@ -268,7 +268,7 @@ public final class Endpoint implements AutoCloseable {
 
     /**
      * Subscribes to a topic; returns when that is confirmed: every message that is ordered from now on will be handled, or
-     * reported missed.
+     * reported missed. Without a way to the host this waits until there is one.
      *
      * @throws ZincException when the host does not allow it, the endpoint is closed, or the thread is interrupted
      */

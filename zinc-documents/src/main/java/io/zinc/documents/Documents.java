@@ -177,7 +177,7 @@ public final class Documents implements AutoCloseable {
      * Opens a document, and creates it if there is none; returns when it is here. Each opening is a replica of its own.
      *
      * @throws ZincException when the name is none, the document is of another kind, the host does not allow it, or it does not
-     *     answer within 30 seconds
+     *     answer within 30 seconds; without a way to the host this waits until there is one, or the thread is interrupted
      */
     public <D extends Document> D open(String name, Kind<D> kind) throws InterruptedException {
         return open(name, kind, Creation.ALWAYS, user);
@@ -191,7 +191,7 @@ public final class Documents implements AutoCloseable {
         return open(name, kind, Creation.NEW, user);
     }
 
-    /** Creates a document in the name of another user than this endpoint's, and opens it. */
+    /** Creates a document in the name of another user than this endpoint's (where the host knows this endpoint by no subject), and opens it. */
     public <D extends Document> D create(String name, Kind<D> kind, String editor) throws InterruptedException {
         return open(name, kind, Creation.NEW, editor);
     }
@@ -210,14 +210,14 @@ public final class Documents implements AutoCloseable {
     }
 
     /**
-     * Opens a document in the name of another user than this endpoint's, such as one of many that a server serves; creates it if
+     * Opens a document in the name of another user than this endpoint's (where the host knows this endpoint by no subject), such as one of many that a server serves; creates it if
      * there is none.
      */
     public <D extends Document> D open(String name, Kind<D> kind, String editor) throws InterruptedException {
         return open(name, kind, Creation.ALWAYS, editor);
     }
 
-    /** Opens a document that exists, in the name of another user than this endpoint's. */
+    /** Opens a document that exists, in the name of another user than this endpoint's (where the host knows this endpoint by no subject). */
     public <D extends Document> D openExisting(String name, Kind<D> kind, String editor) throws InterruptedException {
         return open(name, kind, Creation.NEVER, editor);
     }

@@ -13,7 +13,10 @@ import io.zinc.documents.spi.Strategy;
  */
 public interface Kind<D extends Document> {
 
-    /** The kind's name, the same for ever: 1 to 40 letters, digits, dots and dashes. */
+    /**
+     * The kind's name, the same for ever: at most 100 characters. What follows a colon says more about it. {@code text}, {@code json},
+     * {@code yjs} and what begins with {@code text:} are Zinc's.
+     */
     String name();
 
     /** How replicas are kept consistent. */

@@ -75,8 +75,13 @@ final class DocumentRoutes {
         return switch (wanted) {
             case "text" -> Kinds.TEXT;
             case "json" -> Kinds.JSON;
-            case "untyped" -> Kinds.UNTYPED;
-            default -> throw new Refusal(400, "there is no kind '" + wanted + "'; choose text, json or untyped");
+            case "yjs", "untyped" -> Kinds.UNTYPED;
+            default -> {
+                if (!wanted.startsWith("text:") || wanted.length() == "text:".length()) {
+                    throw new Refusal(400, "there is no kind '" + wanted + "'; choose text, text:ROOT, json or yjs");
+                }
+                yield Content.kindNamed(wanted);
+            }
         };
     }
 

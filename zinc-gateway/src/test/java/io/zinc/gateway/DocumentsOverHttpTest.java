@@ -302,12 +302,23 @@ class DocumentsOverHttpTest {
     }
 
     @Test
+    void documentsOfAllKindsAreCreated() throws Exception {
+        for (String kind : List.of("text", "text:monaco", "json", "yjs")) {
+            Visitor.Got created =
+                    visitor.post("/api/documents", "{\"name\":\"a " + kind + "\",\"kind\":\"" + kind + "\"}");
+            assertThat(created.status()).as(kind).isEqualTo(201);
+            assertThat(created.json().path("kind").asText()).isEqualTo(kind);
+        }
+    }
+
+    @Test
     void creationsThatLackSomethingAreRefused() throws Exception {
         for (String body : List.of(
                 "{}",
                 "{\"name\":\"a\"}",
                 "{\"name\":1,\"kind\":\"text\"}",
                 "{\"name\":\"a\",\"kind\":\"poem\"}",
+                "{\"name\":\"a\",\"kind\":\"text:\"}",
                 "{\"name\":\"\",\"kind\":\"text\"}",
                 "{\"name\":\"..\",\"kind\":\"text\"}")) {
             Visitor.Got refused = visitor.post("/api/documents", body);

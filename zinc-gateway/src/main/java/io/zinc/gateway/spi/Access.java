@@ -45,7 +45,8 @@ public interface Access {
     /**
      * Someone who was let in.
      *
-     * @param name who it is, for rights and for the author of edits; empty for nobody in particular
+     * @param name who it is, for rights, and for the author of what comes over REST; what comes over WebSockets of one gateway is
+     *     not told apart. Empty for nobody in particular
      * @param token what they showed, for an {@link Access} that keeps rights in it
      */
     record User(String name, String token) {
@@ -81,7 +82,10 @@ public interface Access {
         return new Everyone(false);
     }
 
-    /** Everyone on this machine may do everything, and nobody else anything. What a gateway does unless told otherwise. */
+    /**
+     * Everyone on this machine may do everything, and nobody else anything. What a gateway does unless told otherwise. A proxy on
+     * this machine is on this machine, whoever it works for.
+     */
     static Access loopbackOnly() {
         return new Everyone(true);
     }
