@@ -67,8 +67,8 @@ final class Api {
 
         /** On a virtual thread. */
         void authenticate() {
-            String address = request.remoteAddress().hostAddress();
-            switch (doorman.authenticate(Tokens.of(request.headers(), request.query()), address)) {
+            Caller caller = Caller.of(request.remoteAddress(), request.headers());
+            switch (doorman.authenticate(Tokens.of(request.headers(), request.query()), caller)) {
                 case Access.Verdict.Accept accept -> loop.runOnContext(now -> read(accept.user()));
                 case Access.Verdict.Reject reject ->
                     loop.runOnContext(now -> end(Reply.error(401, reject.reason(), Challenge.HEADERS)));

@@ -62,10 +62,11 @@ final class ClusterRoutes {
             return;
         }
         Context loop = routing.vertx().getOrCreateContext();
-        String address = routing.request().remoteAddress().hostAddress();
+        Caller caller =
+                Caller.of(routing.request().remoteAddress(), routing.request().headers());
         String token = Tokens.of(routing.request().headers(), routing.request().query());
         executor.execute(() -> {
-            switch (doorman.authenticate(token, address)) {
+            switch (doorman.authenticate(token, caller)) {
                 case Access.Verdict.Accept accept -> loop.runOnContext(now -> new Follower(routing, loop).begin());
                 case Access.Verdict.Reject reject ->
                     loop.runOnContext(now -> {

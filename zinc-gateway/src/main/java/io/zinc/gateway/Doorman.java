@@ -51,20 +51,20 @@ final class Doorman {
     }
 
     /** Finds out whether somebody may open a document; the answer comes on another thread where that may take time. */
-    void ask(String token, String remoteAddress, String document, Consumer<Entry> answer) {
+    void ask(String token, Caller caller, String document, Consumer<Entry> answer) {
         if (access.isQuick()) {
-            answer.accept(entry(token, remoteAddress, document));
+            answer.accept(entry(token, caller, document));
         } else {
-            Thread.startVirtualThread(() -> answer.accept(entry(token, remoteAddress, document)));
+            Thread.startVirtualThread(() -> answer.accept(entry(token, caller, document)));
         }
     }
 
     /** Finds out who somebody is. May block. */
-    Access.Verdict authenticate(String token, String remoteAddress) {
+    Access.Verdict authenticate(String token, Caller caller) {
         try {
-            return access.authenticate(new Access.Visitor(token, remoteAddress, isLoopback(remoteAddress)));
+            return access.authenticate(new Access.Visitor(token, caller.address(), caller.isLocal()));
         } catch (Exception e) {
-            LOG.warn("a visitor from {} could not be authenticated", remoteAddress, e);
+            LOG.warn("a visitor from {} could not be authenticated", caller.address(), e);
             return new Access.Verdict.Reject("who you are could not be found out; try again later");
         }
     }
@@ -79,14 +79,14 @@ final class Doorman {
         }
     }
 
-    private Entry entry(String token, String remoteAddress, String document) {
+    private Entry entry(String token, Caller caller, String document) {
         String name;
         try {
             name = Names.checked(document);
         } catch (ZincException e) {
             return new Entry.Refused(String.valueOf(e.getMessage()), false);
         }
-        return switch (authenticate(token, remoteAddress)) {
+        return switch (authenticate(token, caller)) {
             case Access.Verdict.Reject reject -> new Entry.Refused(reject.reason(), true);
             case Access.Verdict.Accept accept -> {
                 long asOf = changes();

@@ -37,18 +37,18 @@ final class HocuspocusConversation implements Conversation {
     private final GatewaySocket socket;
     private final Rooms rooms;
     private final Doorman doorman;
-    private final String remoteAddress;
+    private final Caller caller;
     private final Map<String, Opening> openings = new HashMap<>();
     private int queuedBytes;
     private int asking;
     private long openedAtMs;
     private boolean isAuthenticated;
 
-    HocuspocusConversation(GatewaySocket socket, Rooms rooms, Doorman doorman, String remoteAddress) {
+    HocuspocusConversation(GatewaySocket socket, Rooms rooms, Doorman doorman, Caller caller) {
         this.socket = socket;
         this.rooms = rooms;
         this.doorman = doorman;
-        this.remoteAddress = remoteAddress;
+        this.caller = caller;
     }
 
     @Override
@@ -112,7 +112,7 @@ final class HocuspocusConversation implements Conversation {
         String document = documentOf(address);
         doorman.ask(
                 token,
-                remoteAddress,
+                caller,
                 document,
                 entry -> socket.loop().runOnContext(now -> {
                     asking--;

@@ -167,7 +167,7 @@ final class Shard extends VerticleBase {
         } else if (!origins.allow(handshake.headers().get("Origin"), handshake.authority())) {
             refuse(handshake, 403);
         } else {
-            String address = addressOf(handshake);
+            String address = handshake.remoteAddress().hostAddress();
             switch (turnstile.enter(address, Doorman.isLoopback(address))) {
                 case FULL -> refuse(handshake, 503);
                 case TOO_MANY_FROM_THERE -> refuse(handshake, 429);
@@ -182,8 +182,8 @@ final class Shard extends VerticleBase {
         }
     }
 
-    private static String addressOf(ServerWebSocketHandshake handshake) {
-        return handshake.remoteAddress().hostAddress();
+    private static Caller callerOf(ServerWebSocketHandshake handshake) {
+        return Caller.of(handshake.remoteAddress(), handshake.headers());
     }
 
     private void refuse(ServerWebSocketHandshake handshake, int status) {
@@ -205,7 +205,7 @@ final class Shard extends VerticleBase {
         connections.awaitVerdict(visitor, () -> turnstile.leave(visitor.hostAddress()));
         doorman.ask(
                 Tokens.of(handshake.headers(), handshake.query()),
-                addressOf(handshake),
+                callerOf(handshake),
                 room,
                 entry -> context.runOnContext(now -> {
                     if (connections.isThere(visitor)) {
@@ -215,20 +215,20 @@ final class Shard extends VerticleBase {
     }
 
     private void accept(ServerWebSocketHandshake handshake, Doorman.@Nullable Entry entry) {
-        String remoteAddress = addressOf(handshake);
+        Caller caller = callerOf(handshake);
         connections.upgraded(handshake.remoteAddress());
-        handshake.accept().onFailure(fault -> turnstile.leave(remoteAddress)).onSuccess(webSocket -> {
+        handshake.accept().onFailure(fault -> turnstile.leave(caller.address())).onSuccess(webSocket -> {
             GatewaySocket socket =
                     new GatewaySocket(webSocket, context, outbox, limits, meters, settings.onError, nowMs());
             sockets.add(socket);
             Conversation conversation = switch (entry) {
-                case null -> new HocuspocusConversation(socket, rooms, doorman, remoteAddress);
+                case null -> new HocuspocusConversation(socket, rooms, doorman, caller);
                 case Doorman.Entry.Admitted admitted -> new YConversation(socket, rooms, admitted);
                 case Doorman.Entry.Refused refused -> new Farewell(socket, refused);
             };
             socket.converse(conversation, () -> {
                 left(socket);
-                turnstile.leave(remoteAddress);
+                turnstile.leave(caller.address());
             });
         });
     }

@@ -301,6 +301,26 @@ class HttpBoundsTest {
         }
     }
 
+    @Test
+    void whoComesThroughAProxyThatSaysSoIsNotOfThisMachine() throws Exception {
+        Site.Place closed = site.host(null, settings -> settings);
+        Site.Place open = site.relay("open", settings -> settings.access(Access.everyone()));
+        for (String header : List.of(
+                "Forwarded: for=192.0.2.7", "X-Forwarded-For: 192.0.2.7", "x-real-ip: 192.0.2.7", "Via: 1.1 proxy")) {
+            String request = "GET /api/documents HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n\r\n";
+            assertThat(raw(closed, request)).as(header).startsWith("HTTP/1.1 401");
+            assertThat(raw(open, request)).as(header).startsWith("HTTP/1.1 200");
+        }
+        try (RawSocket visitor = new RawSocket(closed.gateway())) {
+            visitor.send(RawSocket.request("/yjs/notes")
+                    .replace("Host:", "X-Forwarded-For: 192.0.2.7\r\nHost:")
+                    .getBytes(StandardCharsets.UTF_8));
+            assertThat(visitor.readHead()).startsWith("HTTP/1.1 101");
+            RawSocket.Received close = visitor.readClose();
+            assertThat(close == null ? 0 : close.closeCode()).isEqualTo(GatewaySocket.UNAUTHORIZED);
+        }
+    }
+
     private static String raw(Site.Place at, String request) throws IOException {
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), at.gateway().port())) {

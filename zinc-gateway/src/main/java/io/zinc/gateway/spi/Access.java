@@ -31,8 +31,8 @@ public interface Access {
      * Someone who knocks.
      *
      * @param token what they show: a bearer token, or what the client calls its token; empty for nothing
-     * @param remoteAddress where they come from, as an IP address
-     * @param isLoopback whether that is this machine
+     * @param remoteAddress where they come from, as an IP address: a proxy's, where one passed them on
+     * @param isLoopback whether that is this machine, and no proxy on it has said that it speaks for somebody else
      */
     record Visitor(String token, String remoteAddress, boolean isLoopback) {
 
@@ -83,8 +83,9 @@ public interface Access {
     }
 
     /**
-     * Everyone on this machine may do everything, and nobody else anything. What a gateway does unless told otherwise. A proxy on
-     * this machine is on this machine, whoever it works for.
+     * Everyone on this machine may do everything, and nobody else anything. What a gateway does unless told otherwise. Whoever comes
+     * through a proxy on this machine that does not say so (by {@code Forwarded}, {@code X-Forwarded-For}, {@code X-Real-IP} or
+     * {@code Via}) counts as on this machine.
      */
     static Access loopbackOnly() {
         return new Everyone(true);

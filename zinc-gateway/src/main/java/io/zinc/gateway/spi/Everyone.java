@@ -7,7 +7,8 @@ record Everyone(boolean isLoopbackOnly) implements Access {
     public Verdict authenticate(Visitor visitor) {
         if (isLoopbackOnly && !visitor.isLoopback()) {
             return new Verdict.Reject("this gateway lets in only visitors of its own machine, and you come from "
-                    + visitor.remoteAddress() + "; its operator can give it tokens to ask for, or open it to everyone");
+                    + visitor.remoteAddress()
+                    + " or through a proxy; its operator can give it tokens to ask for, or open it to everyone");
         }
         return new Verdict.Accept(new User("", visitor.token()));
     }
