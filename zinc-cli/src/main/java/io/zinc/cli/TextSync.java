@@ -111,9 +111,6 @@ final class TextSync {
             merge(content.text());
         } else {
             String there = documentText();
-            if (isOver.getAsBoolean()) {
-                return; // then the file stays as it is, whatever the document has become
-            }
             if (!there.equals(common)) {
                 write(there);
             }
@@ -152,6 +149,9 @@ final class TextSync {
     private void write(String text) throws IOException {
         takeLateWriting(true);
         String latest = text.equals(documentText()) ? text : documentText();
+        if (isOver.getAsBoolean()) {
+            return; // then the file stays as it is, whatever the document has become
+        }
         FileStamp stamp = file.write(latest, seen);
         if (stamp != null) {
             formers.addLast(new Former(common, System.nanoTime()));

@@ -28,6 +28,7 @@ class TextSyncTest {
     @TempDir
     Path folder;
 
+    private boolean isOver;
     private TextDocument document;
     private Path path = Path.of("");
 
@@ -51,7 +52,7 @@ class TextSyncTest {
                 new SyncedFile(path),
                 document,
                 new SyncMemory(folder.resolve("memory"), "notes", document.generation()),
-                () -> false,
+                () -> isOver,
                 news -> {});
     }
 
@@ -97,6 +98,20 @@ class TextSyncTest {
         document.edit(text -> text.insert(text.length(), "four\n"));
         sync.step();
         assertBothAre("one!\ntwo\nthree\nfour\n");
+    }
+
+    @Test
+    void whenItIsOverTheFileStaysAsItIsWhateverTheDocumentBecomes() throws Exception {
+        TextSync sync = begun("one\ntwo\n");
+        isOver = true;
+
+        document.replaceWith("without what the file has\n");
+        sync.step();
+        assertThat(Files.readString(path)).isEqualTo("one\ntwo\n");
+
+        Files.writeString(path, "one\ntwo\nthree\n");
+        sync.step();
+        assertThat(Files.readString(path)).isEqualTo("one\ntwo\nthree\n");
     }
 
     @Test

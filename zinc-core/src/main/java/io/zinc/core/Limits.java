@@ -59,11 +59,11 @@ public final class Limits {
 
     private Limits(LimitValues<Limit> values) {
         this.values = values;
-        values.require(Limit.SEND_BUFFER_BYTES, maxMessageBytes() + 5L);
-        values.require(Limit.ANSWER_BYTES, maxAnswerBytes());
-        values.require(Limit.DEAD_AFTER_MS, 2L * heartbeatMs());
-        values.require(Limit.REJOIN_MAX_MS, rejoinMs());
-        values.require(Limit.SESSION_LINGER_MS, deadAfterMs());
+        values.require(Limit.SEND_BUFFER_BYTES, maxMessageBytes() + 5L, Limit.MAX_MESSAGE_BYTES);
+        values.require(Limit.ANSWER_BYTES, maxAnswerBytes(), Limit.MAX_ANSWER_BYTES);
+        values.require(Limit.DEAD_AFTER_MS, 2L * heartbeatMs(), Limit.HEARTBEAT_MS);
+        values.require(Limit.REJOIN_MAX_MS, rejoinMs(), Limit.REJOIN_MS);
+        values.require(Limit.SESSION_LINGER_MS, deadAfterMs(), Limit.DEAD_AFTER_MS);
     }
 
     private Limits with(Limit limit, long value) {

@@ -8,7 +8,8 @@ public sealed interface DocumentEvent {
      * taken; it can be edited on.
      *
      * @param reason what the host said
-     * @param lost the edits that were not taken, as a fragment that rests on what the host has; of no bytes if there are none
+     * @param lost the edits that were not taken, as a fragment that rests on what the host has, and what rests on fragments that have
+     *     not come; of no bytes if there is neither
      */
     record Refused(String reason, byte[] lost) implements DocumentEvent {}
 

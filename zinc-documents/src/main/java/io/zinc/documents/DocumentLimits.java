@@ -46,7 +46,7 @@ public final class DocumentLimits {
 
     private DocumentLimits(LimitValues<Limit> values) {
         this.values = values;
-        values.require(Limit.MAX_DOCUMENT_BYTES, maxFragmentBytes());
+        values.require(Limit.MAX_DOCUMENT_BYTES, maxFragmentBytes(), Limit.MAX_FRAGMENT_BYTES);
     }
 
     private DocumentLimits with(Limit limit, long value) {

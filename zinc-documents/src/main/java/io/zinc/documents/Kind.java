@@ -15,7 +15,7 @@ public interface Kind<D extends Document> {
 
     /**
      * The kind's name, the same for ever: at most 100 characters. What follows a colon says more about it. {@code text}, {@code json},
-     * {@code yjs} and what begins with {@code text:} are Zinc's.
+     * {@code yjs} and what begins with {@code text:} or {@code json:} are Zinc's.
      */
     String name();
 

@@ -140,7 +140,7 @@ public final class GatewayLimits {
         return with(Limit.MAX_AWARENESS_CLIENTS, value);
     }
 
-    /** How much may wait for a browser that reads slowly; beyond it is cut. */
+    /** How much may wait for a browser that reads slowly; one for which more waits is cut. */
     public int maxBacklogBytes() {
         return values.getInt(Limit.MAX_BACKLOG_BYTES);
     }

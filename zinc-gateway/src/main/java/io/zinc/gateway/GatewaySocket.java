@@ -257,6 +257,14 @@ final class GatewaySocket {
             write(member.message(delivery));
             return;
         }
+        if (backlogBytes
+                > limits.maxBacklogBytes()) { // not for one thing that is large: who reads may have to wait for that
+            meters.cut();
+            close(
+                    RESET,
+                    "more than " + limits.maxBacklogBytes() + " bytes wait for this browser, as it reads too slowly");
+            return;
+        }
         Backlog backlog = member.backlog();
         if (backlog.isEmpty()) {
             if (waiting == null) {
@@ -267,12 +275,6 @@ final class GatewaySocket {
         backlogBytes -= backlog.bytes();
         backlog.add(delivery);
         backlogBytes += backlog.bytes();
-        if (backlogBytes > limits.maxBacklogBytes()) {
-            meters.cut();
-            close(
-                    RESET,
-                    "more than " + limits.maxBacklogBytes() + " bytes wait for this browser, as it reads too slowly");
-        }
     }
 
     /** Whether it reads more slowly than is written. */

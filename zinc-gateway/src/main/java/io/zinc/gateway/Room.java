@@ -358,10 +358,13 @@ final class Room {
         changed.forEach(member -> member.right(now));
         // each in a step of its own, so that what fails for one does not keep it from the others
         changed.forEach(member -> step(() -> {
-            if (now == Right.NONE && audience.remove(member)) {
+            boolean isHere = now == Right.NONE ? audience.remove(member) : audience.contains(member);
+            if (isHere && now == Right.NONE) {
                 tellPresence(speakers.gone(member));
             }
-            member.rightChanged(now);
+            if (isHere) {
+                member.rightChanged(now);
+            }
         }));
     }
 

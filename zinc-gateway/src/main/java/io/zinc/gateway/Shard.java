@@ -27,9 +27,6 @@ final class Shard extends VerticleBase {
     private static final int TICK_MOST_MS = 1_000;
     private static final int TICK_LEAST_MS = 10;
 
-    /** A tick that comes later than so after the last one tells of a standstill. */
-    private static final int STANDSTILL_MS = 2 * TICK_MOST_MS;
-
     private final Gateway.Builder settings;
     private final GatewayLimits limits;
     private final Rooms rooms;
@@ -42,6 +39,10 @@ final class Shard extends VerticleBase {
     private final HttpConnections connections;
     private final Set<GatewaySocket> sockets = new LinkedHashSet<>();
     private final Outbox outbox = new Outbox();
+
+    /** A tick that comes later than so after the last one tells of a standstill. */
+    private final int standstillMs;
+
     private long lastTickMs;
     private long stoodStillMs;
     private @Nullable Promise<Void> allLeft;
@@ -66,6 +67,8 @@ final class Shard extends VerticleBase {
         this.meters = meters;
         this.http = http;
         this.number = number;
+        this.standstillMs = (int) Math.min(2 * TICK_MOST_MS, Math.max(2 * tickMs(), limits.pingMs()));
+        this.lastTickMs = Gateway.nowMs();
     }
 
     int port() {
@@ -89,7 +92,7 @@ final class Shard extends VerticleBase {
         if (settings.certificate != null) {
             options.setSsl(true).setKeyCertOptions(settings.certificate);
         }
-        lastTickMs = nowMs();
+        lastTickMs = Gateway.nowMs();
         vertx.setPeriodic(tickMs(), id -> tick());
         return vertx.createHttpServer(options)
                 .requestHandler(http.router(vertx, connections))
@@ -141,11 +144,11 @@ final class Shard extends VerticleBase {
 
     /** For how long this loop has run; what it stood still for, or the machine did, is no visitor's silence. */
     private long nowMs() {
-        return Gateway.nowMs() - stoodStillMs;
+        return Math.min(Gateway.nowMs() - stoodStillMs, lastTickMs + standstillMs);
     }
 
     private void tick() {
-        stoodStillMs += Math.max(0, nowMs() - lastTickMs - STANDSTILL_MS);
+        stoodStillMs += Math.max(0, Gateway.nowMs() - stoodStillMs - lastTickMs - standstillMs);
         long now = nowMs();
         lastTickMs = now;
         http.beat(number);

@@ -128,10 +128,14 @@ final class GatewayTree implements AutoCloseable {
     static void awaitText(String text, Replica... replicas) throws InterruptedException {
         for (Replica replica : replicas) {
             await(
-                    "'" + replica.text() + "' becomes '" + text + "'",
+                    "'" + shortened(replica.text()) + "' becomes '" + shortened(text) + "'",
                     () -> replica.text().equals(text));
         }
         awaitEqual(replicas);
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 200 ? text : text.substring(0, 200) + "... (" + text.length() + " characters)";
     }
 
     /** Waits until replicas have the same state. */

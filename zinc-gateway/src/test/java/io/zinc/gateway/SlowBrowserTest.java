@@ -98,7 +98,12 @@ class SlowBrowserTest {
 
         author.type(CHUNK);
 
-        GatewayTree.await("it is cut", () -> gateway.sockets() == 2); // though it never reads, nor takes its leave
+        GatewayTree.await(
+                "it is cut",
+                () -> { // though it never reads, nor takes its leave
+                    author.type(".");
+                    return gateway.sockets() == 2;
+                });
         author.type("on");
         GatewayTree.awaitText(author.text(), author, other);
         slow.readToEnd();

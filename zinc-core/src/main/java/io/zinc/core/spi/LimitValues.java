@@ -60,22 +60,26 @@ public final class LimitValues<E extends Enum<E> & LimitValues.Named> {
         EnumMap<E, Long> changed = values.clone();
         Long unused = changed.put(limit, value);
         LimitValues<E> others = new LimitValues<>(changed);
-        others.require(limit, limit.bounds().least());
+        others.require(limit, limit.bounds().least(), "");
         return others;
     }
 
     /**
-     * Checks that a limit is at least so much, for limits that rest on others.
+     * Checks that a limit is at least so much, as another one is what it is.
      *
      * @throws ZincException when it is not
      */
-    public void require(E limit, long least) {
+    public void require(E limit, long least, E because) {
+        require(limit, least, ", as " + because.bounds().name + " is " + get(because) + "; change the other one first");
+    }
+
+    private void require(E limit, long least, String why) {
         Bounds bounds = limit.bounds();
         long value = get(limit);
         if (value < least || value > bounds.most) {
             throw new ZincException(
                     ZincException.Category.FIX_THE_CALL,
-                    bounds.name + " is " + value + "; it has to be between " + least + " and " + bounds.most);
+                    bounds.name + " is " + value + "; it has to be between " + least + " and " + bounds.most + why);
         }
     }
 

@@ -738,9 +738,11 @@ public final class DocumentSession {
         if (!isRefusal && edits.length > 0) {
             isHandedBack = !isBroughtIn(edits, fresh);
         }
-        byte[] lost = isHandedBack || before.isWaiting()
-                ? before.allSince(isHandedBack ? version : fresh.version())
-                : NOTHING;
+        byte[] lost = isHandedBack ? before.allSince(version) : NOTHING;
+        if (!isHandedBack && before.isWaiting()) {
+            byte[] waiting = before.allSince(fresh.version());
+            lost = isBroughtIn(waiting, fresh) ? NOTHING : waiting; // what it rests on may have come
+        }
         if (isHandedBack) {
             if (edits.length == 0) {
                 outcomes.failRequests(reason);

@@ -31,7 +31,8 @@ public sealed interface SessionEvent {
      * A new replica takes the place of the one before.
      *
      * @param fresh the new one, with all that the host has
-     * @param lost edits of this session that were not taken, as a fragment; of no bytes if there are none
+     * @param lost edits of this session that were not taken, and what rests on fragments that have not come, as a fragment; of no
+     *     bytes if there is neither
      * @param reason why
      * @param isRefusal whether the host refused an edit; otherwise the old replica differed from the host's and is repaired
      */
