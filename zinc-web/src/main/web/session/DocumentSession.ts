@@ -93,15 +93,12 @@ export class DocumentSession {
       },
     });
     this.document.on("update", (_update: Uint8Array, origin: unknown) => {
-      if (this.#copy.isOrigin(origin)) this.#showCopy();
-      const acknowledged = this.#copy.isOrigin(origin) && !this.#copy.unsaved;
       if (origin === this.#provider) return;
-      if (acknowledged) {
-        this.#updateSaved(); // there may be something to show now
-        return;
-      }
-      if (!this.#copy.isOrigin(origin)) this.#copy.edited();
-      this.#tracker.edited();
+      const isOfCopy = this.#copy.isOrigin(origin);
+      if (isOfCopy) this.#showCopy();
+      else this.#copy.edited();
+      if (isOfCopy && !this.#copy.unsaved) this.#updateSaved(); // there may be something to show now
+      else this.#tracker.edited();
     });
     this.#stopProfile = effect(() => {
       const { name, colour } = profile.value;

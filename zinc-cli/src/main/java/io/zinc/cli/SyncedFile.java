@@ -112,8 +112,8 @@ final class SyncedFile implements AutoCloseable {
                 }
             }
             FileStamp stamp = FileStamp.of(fresh);
-            if (!Objects.equals(
-                    stamp(), expected)) { // as late as can be: nothing tells who replaces it just after this
+            // as late as can be: nothing tells who replaces it just after this
+            if (!Objects.equals(stamp(), expected)) {
                 forgetReplaced();
                 return null;
             }

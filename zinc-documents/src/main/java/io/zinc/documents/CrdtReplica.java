@@ -158,10 +158,9 @@ final class CrdtReplica implements Replica {
         if (!isWaiting()) {
             return fragmentSince(version);
         }
-        return doc().encodeStateAsUpdate(
-                        version.length == 0
-                                ? StateVector.EMPTY
-                                : decoded(version).stateVector());
+        StateVector there =
+                version.length == 0 ? StateVector.EMPTY : decoded(version).stateVector();
+        return doc().encodeStateAsUpdate(there);
     }
 
     private static Snapshot decoded(byte[] version) {
@@ -174,8 +173,11 @@ final class CrdtReplica implements Replica {
 
     @Override
     public byte[] fragmentSince(byte[] version) {
+        if (version.length == 0 && isEmpty()) {
+            return NOTHING;
+        }
         if (version.length == 0) {
-            return isEmpty() ? NOTHING : isWaiting() ? integratedSince(StateVector.EMPTY) : state();
+            return isWaiting() ? integratedSince(StateVector.EMPTY) : state();
         }
         StateVector clocks = clocks();
         DeleteSet deletions = doc().deleteSet();

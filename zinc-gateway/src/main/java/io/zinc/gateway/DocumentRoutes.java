@@ -72,17 +72,12 @@ final class DocumentRoutes {
     }
 
     private static Kind<? extends Document> kind(String wanted) throws Refusal {
-        return switch (wanted) {
-            case "text" -> Kinds.TEXT;
-            case "json" -> Kinds.JSON;
-            case "yjs", "untyped" -> Kinds.UNTYPED;
-            default -> {
-                if (!wanted.startsWith("text:") || wanted.length() == "text:".length()) {
-                    throw new Refusal(400, "there is no kind '" + wanted + "'; choose text, text:ROOT, json or yjs");
-                }
-                yield Content.kindNamed(wanted);
-            }
-        };
+        boolean isKind = List.of("text", "json", "yjs", "untyped").contains(wanted)
+                || (wanted.startsWith("text:") && wanted.length() > "text:".length());
+        if (!isKind) {
+            throw new Refusal(400, "there is no kind '" + wanted + "'; choose text, text:ROOT, json or yjs");
+        }
+        return Content.kindNamed(wanted);
     }
 
     static Map<String, String> location(String name) {

@@ -257,8 +257,8 @@ final class GatewaySocket {
             write(member.message(delivery));
             return;
         }
-        if (backlogBytes
-                > limits.maxBacklogBytes()) { // not for one thing that is large: who reads may have to wait for that
+        // one thing may wait however large it is: who reads, too, may have to wait for that
+        if (backlogBytes > limits.maxBacklogBytes()) {
             meters.cut();
             close(
                     RESET,

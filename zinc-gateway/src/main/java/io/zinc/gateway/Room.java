@@ -359,12 +359,13 @@ final class Room {
         // each in a step of its own, so that what fails for one does not keep it from the others
         changed.forEach(member -> step(() -> {
             boolean isHere = now == Right.NONE ? audience.remove(member) : audience.contains(member);
-            if (isHere && now == Right.NONE) {
+            if (!isHere) {
+                return;
+            }
+            if (now == Right.NONE) {
                 tellPresence(speakers.gone(member));
             }
-            if (isHere) {
-                member.rightChanged(now);
-            }
+            member.rightChanged(now);
         }));
     }
 

@@ -68,7 +68,6 @@ final class Shard extends VerticleBase {
         this.http = http;
         this.number = number;
         this.standstillMs = (int) Math.min(2 * TICK_MOST_MS, Math.max(2 * tickMs(), limits.pingMs()));
-        this.lastTickMs = Gateway.nowMs();
     }
 
     int port() {

@@ -738,8 +738,10 @@ public final class DocumentSession {
         if (!isRefusal && edits.length > 0) {
             isHandedBack = !isBroughtIn(edits, fresh);
         }
-        byte[] lost = isHandedBack ? before.allSince(version) : NOTHING;
-        if (!isHandedBack && before.isWaiting()) {
+        byte[] lost = NOTHING;
+        if (isHandedBack) {
+            lost = before.allSince(version);
+        } else if (before.isWaiting()) {
             byte[] waiting = before.allSince(fresh.version());
             lost = isBroughtIn(waiting, fresh) ? NOTHING : waiting; // what it rests on may have come
         }

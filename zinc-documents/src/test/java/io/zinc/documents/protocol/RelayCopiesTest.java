@@ -145,18 +145,7 @@ class RelayCopiesTest implements RelayCopies.Outputs<String> {
 
     @Test
     void aCopyThatThereIsNoRoomForStillAnswersThoseWhoWait() throws Exception {
-        DocumentLimits tight = DocumentLimits.defaults()
-                .withMaxFragmentBytes(2_000)
-                .withMaxDocumentBytes(10_000)
-                .withMaxPresenceBytes(500)
-                .withMaxPresent(10)
-                .withHeldBytes(2_000)
-                .withUnsavedBytes(100_000)
-                .withCacheBytes(10)
-                .withSnapshotEvery(100)
-                .withDigestIdleMs(2_000)
-                .withUnloadIdleMs(60_000)
-                .withStallMs(5_000);
+        DocumentLimits tight = Meeting.LIMITS.withCacheBytes(10);
         RelayCopies<String> small = new RelayCopies<>(CrdtStrategy.INSTANCE, tight, this);
         write(500);
         small.asked("first", "notes", WANTED, meeting.nowMs);
