@@ -778,9 +778,7 @@ public final class DocumentSession {
             if (down.getGeneration() != generation) {
                 continue;
             }
-            if (down.hasPresence()) {
-                applyPresence(down.getPresence().getAwareness());
-            } else if (state != State.LIVE) {
+            if (state != State.LIVE) {
                 held.add(down);
             } else if (down.getLife() == life) {
                 verifyAtMs = Long.MAX_VALUE;
@@ -878,14 +876,14 @@ public final class DocumentSession {
     /** Nothing is known yet, not even which of the documents of this name it is. */
     private void receivedEarly(DocumentDown down) {
         switch (down.getKindCase()) {
-            case ORDERED, PRESENCE -> held.add(down);
+            case ORDERED -> held.add(down);
             case DELETED -> deletedGeneration = Math.max(deletedGeneration, down.getGeneration());
             case DURABLE -> noteDurable(down);
             case RETYPED -> {
                 retypedTo = down.getRetyped().getKind();
                 retypedGeneration = down.getGeneration();
             }
-            case REFUSED, DIGEST, DONE, BEHIND, KIND_NOT_SET -> {}
+            case REFUSED, PRESENCE, DIGEST, DONE, BEHIND, KIND_NOT_SET -> {}
         }
     }
 

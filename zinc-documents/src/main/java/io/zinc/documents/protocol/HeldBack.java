@@ -21,7 +21,7 @@ final class HeldBack {
     /** Keeps a message, or from the first one on that there is no room for, none. */
     void add(DocumentDown down) {
         if (isComplete) {
-            bytes += down.getSerializedSize() + MESSAGE_BYTES;
+            bytes += down.getOrdered().getFragment().size() + MESSAGE_BYTES;
             isComplete = bytes <= mostBytes;
             if (isComplete) {
                 messages.addLast(down);

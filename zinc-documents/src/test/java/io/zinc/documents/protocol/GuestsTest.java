@@ -173,18 +173,6 @@ class GuestsTest {
     }
 
     @Test
-    void presenceThatComesBeforeTheAnswerWithWhichOneOpensIsHeard() {
-        Member late = new Member(meeting, "text", "a late one");
-        late.session.start();
-        byte[] answer = meeting.answer(late.questions.removeFirst());
-        tell(gateway, entry(BEA, 1, "Bea"));
-
-        late.session.answered(answer, meeting.nowMs);
-
-        assertThat(seenBy(late)).isEqualTo(seenBy(gateway)).containsOnlyKeys(BEA);
-    }
-
-    @Test
     void aGuestThatIsGoneMayComeBackThroughAnotherGateway() {
         Member other = meeting.join("another gateway");
         tell(gateway, entry(BEA, 1, "Bea"));
